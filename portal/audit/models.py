@@ -1,0 +1,46 @@
+"""The append-only, hash-chained trail: who did what, when and in which post.
+
+It copies names and codes as text and has no foreign keys: what it says must outlive what it speaks of.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.audit.querysets import EntryQuerySet
+
+
+class Entry(models.Model):
+    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("time"))
+    actor = models.CharField(_("who"), max_length=150)
+    post = models.CharField(_("post"), max_length=200, blank=True)
+    action = models.CharField(_("action"), max_length=60, db_index=True)
+    target = models.CharField(_("what"), max_length=200, blank=True, db_index=True)
+    reason = models.TextField(_("reason"), blank=True)
+    details = models.JSONField(_("details"), default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(_("digest"), max_length=64, unique=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.target}"
+
+
+class ChainHead(models.Model):
+    """The one row that every writer locks, so that entries follow each other without a gap."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    class Meta:
+        verbose_name = _("head of the audit trail")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_chain_head")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,94 @@
+"""Where an app registers what others use, so that nobody imports upward.
+
+Each registry maps a name to one thing, in the order of registration; apps register on import of their
+`sheets`, `measures` or `tasks` rooms, which their AppConfig loads when Django is ready.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named things, each registered once; iteration yields the things."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._things: dict[str, T] = {}
+
+    def add(self, name: str, thing: T) -> T:
+        if name in self._things:
+            raise ValueError(f"{self.what} {name!r} is registered twice")
+        self._things[name] = thing
+        return thing
+
+    def __getitem__(self, name: str) -> T:
+        return self._things[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._things
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._things.values())
+
+    def get(self, name: str) -> T | None:
+        return self._things.get(name)
+
+    def names(self) -> list[str]:
+        return list(self._things)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of docs/rules.md §2: value = factor × numerator ÷ denominator, exact.
+
+    `compute(site_years)` answers {site id: (numerator, denominator)}, integers, in one query whatever the
+    number of sites; a site without data is left out.
+    """
+
+    code: str
+    name: str
+    unit: str
+    numerator: str
+    denominator: str
+    factor: Fraction
+    compute: Callable[[Any], dict[int, tuple[int, int]]]
+
+    def value(self, numerator: int, denominator: int) -> Fraction:
+        return self.factor * numerator / denominator
+
+
+#: measures of docs/rules.md §2 by code
+measures: Registry[Measure] = Registry("measure")
+#: sheets of docs/workbook.md by name
+sheets: Registry[Any] = Registry("sheet")
+#: what forbids an import to touch rows: guard(plan) yields a fault for each row that must stay as it is
+import_guards: Registry[Callable[[Any], Iterable[Any]]] = Registry("import guard")
+#: further sheets of an export, by name: what the rules made of the ledgers
+result_sheets: Registry[Any] = Registry("result sheet")
+#: what a worker process does once before it forks
+worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
+#: what a job of a kind does: name → callable(run), see portal.jobs
+job_kinds: Registry[Any] = Registry("job kind")
+
+
+def measure(
+    code: str, *, name: str, unit: str, of: str, per: str, factor: Fraction = Fraction(1)
+) -> Callable[[Callable[[Any], dict[int, tuple[int, int]]]], Callable[[Any], dict[int, tuple[int, int]]]]:
+    """Register a function as the measure `code`; `of` and `per` name its numerator and denominator."""
+
+    def register(
+        compute: Callable[[Any], dict[int, tuple[int, int]]],
+    ) -> Callable[[Any], dict[int, tuple[int, int]]]:
+        measures.add(code, Measure(code, name, unit, of, per, factor, compute))
+        return compute
+
+    return register
+
+
+def find_measure(code_or_name: str) -> Measure | None:
+    """The measure with this code or Chinese name, or None."""
+    return measures.get(code_or_name) or next((m for m in measures if m.name == code_or_name), None)

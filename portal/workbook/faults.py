@@ -1,0 +1,68 @@
+"""What is wrong with a workbook, in the words of the one who keeps it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from portal.web.errors import Refused
+
+#: more faults than this are counted, not listed: a file of a million bad cells must not fill the memory
+MAX_LISTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault (or warning): where it is, what stands there, and what is expected there instead."""
+
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = " ".join(part for part in (self.sheet, str(self.row or ""), self.column) if part)
+        return f"{place}: “{self.value}” — {self.expected}"
+
+
+class Faults:
+    """A list of faults that stops listing at MAX_LISTED and goes on counting."""
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        self.listed: list[Fault] = []
+        self.count = 0
+        self.extend(faults)
+
+    def add(self, fault: Fault) -> None:
+        self.count += 1
+        if len(self.listed) < MAX_LISTED:
+            self.listed.append(fault)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            self.add(fault)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.listed)
+
+    def __len__(self) -> int:
+        return self.count
+
+
+class Faulty(Refused):
+    """A workbook (or a row of it) is faulty: nothing was stored. `faults` has them all, `warnings` what is odd."""
+
+    def __init__(self, faults: Faults, warnings: Faults | None = None) -> None:
+        super().__init__(*(str(fault) for fault in faults))
+        self.faults = faults
+        self.warnings = warnings or Faults()
+
+
+def shown(value: Any) -> str:
+    """A cell's value as a fault quotes it, never longer than a line."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,70 @@
+"""Writing an .xlsx in little memory: text stays text, never a formula."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import xlsxwriter
+
+_FORMATS = {
+    "head": {"bold": True, "bg_color": "#E8EEF7", "bottom": 1},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "time": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+}
+#: Excel's own limit for the text of a cell
+MAX_TEXT = 32_767
+
+
+class WorkbookWriter:
+    """A context manager: `with WorkbookWriter(path) as book: book.sheet(name, headers, rows)`."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = xlsxwriter.Workbook(
+            str(path),
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "tmpdir": str(path.parent),
+            },
+        )
+        self._formats = {name: self._book.add_format(look) for name, look in _FORMATS.items()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+    def sheet(self, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+        """Write one sheet; answers the number of rows under the head."""
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headers) - 1, 16)
+        for column, header in enumerate(headers):
+            sheet.write_string(0, column, header, self._formats["head"])
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                self._write(sheet, number, column, value)
+        return number
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, str):
+            sheet.write_string(row, column, value[:MAX_TEXT])
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, self._formats["time"])
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self._formats["date"])
+        elif isinstance(value, int | Decimal):
+            sheet.write_number(row, column, value)
+        else:
+            raise TypeError(f"a cell of {type(value).__name__} can't be written")
