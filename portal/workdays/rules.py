@@ -1,0 +1,31 @@
+"""Working days and deadlines (docs/rules.md §1), pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+WORK, REST = "班", "休"
+
+
+def is_working_day(day: date, holidays: Mapping[date, str]) -> bool:
+    """A day marked 班, or a Monday to Friday not marked 休."""
+    marked = holidays.get(day)
+    return marked == WORK or (marked != REST and day.weekday() < 5)
+
+
+def next_working_day(day: date, holidays: Mapping[date, str]) -> date:
+    """`day` itself when it is a working day, else the next one."""
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def log_deadline(month: date, due_day: int, holidays: Mapping[date, str]) -> date:
+    """The last day on which the log of `month` (its first day) is on time: `due_day` (1..28) of the month
+    after it, moved to the next working day."""
+    following = date(month.year + month.month // 12, month.month % 12 + 1, due_day)
+    return next_working_day(following, holidays)
+
+
+def end_of(day: date) -> datetime:
+    """The naive local moment at which `day` is over: on time means before it."""
+    return datetime.combine(day + timedelta(days=1), time())

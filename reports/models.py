@@ -1,0 +1,199 @@
+"""What is put on paper: commendation, incentive points and the documents of a year."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Community
+from portal.files.models import StoredFile
+from portal.jobs.models import Job
+from portal.web.constraints import choices, one_of
+from programmes.models import Programme
+from programmes.querysets import OfProgrammeQuerySet
+from reports.querysets import AwardQuerySet, DocumentQuerySet, PointQuerySet, QuotaQuerySet
+from reports.states import AWARD_KINDS, GIVERS, UNITS, VOLUNTEERS, AwardStatus, DocumentKind
+from sites.models import Site
+from volunteers.models import Volunteer
+
+
+class AwardQuota(models.Model):
+    """How many may be commended: units per programme, volunteers for the whole district."""
+
+    year = models.PositiveSmallIntegerField(_("evaluation year"))
+    kind = models.CharField(_("kind"), max_length=10, choices=choices(AWARD_KINDS))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="quotas", verbose_name=_("programme")
+    )
+    quota = models.PositiveIntegerField(_("quota"))
+
+    objects = QuotaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commendation quota")
+        verbose_name_plural = _("commendation quotas")
+        ordering = ["-year", "kind", "programme"]
+        constraints = [
+            one_of("kind", AWARD_KINDS, "quota_kind"),
+            models.UniqueConstraint(
+                fields=["year", "kind", "programme"], name="one_quota_a_programme"
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind"], condition=Q(programme=None), name="one_quota_of_the_district"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=UNITS, programme__isnull=False) | Q(kind=VOLUNTEERS, programme__isnull=True),
+                name="quota_of_units_names_the_programme",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.kind} {self.programme or ''}"
+
+
+class IncentiveRule(models.Model):
+    """The points that a giver adds for a community with an entitled site of a kind (docs/rules.md §7)."""
+
+    year = models.PositiveSmallIntegerField(_("evaluation year"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="incentive_rules", verbose_name=_("programme")
+    )
+    giver = models.CharField(_("giver"), max_length=10, choices=choices(GIVERS))
+    kind = models.CharField(_("kind"), max_length=20)
+    points = models.DecimalField(_("points"), max_digits=7, decimal_places=2)
+
+    objects = OfProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incentive rule")
+        verbose_name_plural = _("incentive rules")
+        ordering = ["-year", "programme", "giver", "kind"]
+        constraints = [
+            one_of("giver", GIVERS, "incentive_rule_giver"),
+            models.UniqueConstraint(fields=["year", "programme", "giver", "kind"], name="one_incentive_rule_a_kind"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="incentive_rule_points"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.giver} {self.kind}"
+
+
+class IncentivePoint(models.Model):
+    year = models.PositiveSmallIntegerField(_("evaluation year"))
+    giver = models.CharField(_("giver"), max_length=10, choices=choices(GIVERS))
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="incentive_points", verbose_name=_("community")
+    )
+    points = models.DecimalField(_("points"), max_digits=7, decimal_places=2)
+
+    objects = PointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incentive points")
+        verbose_name_plural = _("incentive points")
+        ordering = ["-year", "giver", "community"]
+        constraints = [
+            one_of("giver", GIVERS, "incentive_point_giver"),
+            models.UniqueConstraint(fields=["year", "giver", "community"], name="one_incentive_a_giver"),
+            models.CheckConstraint(condition=Q(points__gte=0), name="incentive_points"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.giver} {self.community}"
+
+
+class Award(models.Model):
+    """A place on a shortlist of commendation: a site or a volunteer."""
+
+    year = models.PositiveSmallIntegerField(_("evaluation year"))
+    kind = models.CharField(_("kind"), max_length=10, choices=choices(AWARD_KINDS))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("programme")
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("site")
+    )
+    volunteer = models.ForeignKey(
+        Volunteer, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("volunteer")
+    )
+    position = models.PositiveIntegerField(_("place"), null=True)
+    undecided = models.BooleanField(_("to be decided"), default=False)
+    status = models.CharField(_("status"), max_length=10, choices=AwardStatus, default=AwardStatus.PROPOSED)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commendation")
+        verbose_name_plural = _("commendations")
+        ordering = ["-year", "kind", "programme", "position", "pk"]
+        constraints = [
+            one_of("kind", AWARD_KINDS, "award_kind"),
+            one_of("status", AwardStatus.values, "award_status"),
+            models.UniqueConstraint(
+                fields=["year", "site"], condition=Q(site__isnull=False), name="one_award_a_site"
+            ),
+            models.UniqueConstraint(
+                fields=["year", "volunteer"], condition=Q(volunteer__isnull=False), name="one_award_a_volunteer"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=UNITS, site__isnull=False, programme__isnull=False, volunteer__isnull=True)
+                | Q(kind=VOLUNTEERS, volunteer__isnull=False, site__isnull=True, programme__isnull=True),
+                name="award_names_its_recipient",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AwardStatus.STRUCK) | ~Q(reason=""), name="struck_award_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AwardStatus.STRUCK) | Q(position__gte=1), name="award_has_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.kind} {self.recipient}"
+
+    @property
+    def recipient(self) -> Site | Volunteer:
+        return self.site or self.volunteer
+
+
+class Document(models.Model):
+    """A document of a year: what it is about, the job that makes it, and the file once it is made."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    year = models.PositiveSmallIntegerField(_("year"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="documents", verbose_name=_("programme")
+    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="documents", verbose_name=_("site"))
+    number = models.CharField(_("system number"), max_length=60, unique=True)
+    job = models.ForeignKey(
+        Job, models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("job")
+    )
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("file")
+    )
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    content_hash = models.CharField(_("digest of the content"), max_length=64, blank=True)
+    is_draft = models.BooleanField(_("draft"), default=True)
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-year", "kind", "site"]
+        constraints = [
+            one_of("kind", DocumentKind.values, "document_kind"),
+            models.UniqueConstraint(fields=["kind", "year", "site"], name="one_document_a_site_and_year"),
+            models.CheckConstraint(
+                condition=Q(file__isnull=True, pages__isnull=True, made_at__isnull=True, content_hash="")
+                | (Q(file__isnull=False, pages__gte=1, made_at__isnull=False) & ~Q(content_hash="")),
+                name="document_is_made_whole_or_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,152 @@
+from django.contrib import admin
+from django.urls import reverse
+
+from portal.accounts.models import Community, Subdistrict
+from portal.ledgers.admin import LedgerAdmin
+from portal.web.admin import ScopedAdmin, in_hours, masked, through
+from programmes.models import Programme
+from sites.models import (
+    Activity,
+    Evaluation,
+    EvaluationRound,
+    Incident,
+    LogRevision,
+    Mark,
+    MeasuredValue,
+    MonthlyLog,
+    Room,
+    Score,
+    Site,
+    Survey,
+)
+
+PROGRAMME = Programme._meta.verbose_name
+YEAR = EvaluationRound._meta.get_field("year").verbose_name
+OF_SITE = ("site__code", "site__name")
+
+
+@admin.register(Room)
+class RoomAdmin(LedgerAdmin):
+    sheet_name = "场所"
+    list_display = ("code", "name", "community", "address", "area", "kind")
+    list_filter = ("kind", "community__subdistrict")
+    list_select_related = ("community",)
+    search_fields = ("code", "name", "address", "community__name")
+
+
+@admin.register(Site)
+class SiteAdmin(LedgerAdmin):
+    sheet_name = "项目点"
+    list_display = (
+        "code", "name", "programme", through("room__community", Community._meta.verbose_name), "status", "keeper",
+        masked("phone", Site._meta.get_field("phone").verbose_name), "opened_on", "closed_on",
+    )  # fmt: skip
+    list_filter = ("programme", "status", "room__community__subdistrict")
+    list_select_related = ("programme", "room__community")
+    search_fields = ("code", "name", "keeper", "room__name", "room__community__name")
+
+    def view_on_site(self, obj: Site) -> str:
+        return reverse("site", args=[obj.code])
+
+
+@admin.register(MonthlyLog)
+class MonthlyLogAdmin(ScopedAdmin):
+    date_hierarchy = "month"
+    fields = ("site", "month", "first_submitted_at", "status", "open_days", "note", "version")
+    list_display = ("site", "month_text", "status", "first_submitted_at", "open_days", "version")
+    list_filter = ("status", "site__programme", "site__room__community__subdistrict")
+    list_select_related = ("site",)
+    search_fields = OF_SITE
+
+    @admin.display(description=MonthlyLog._meta.get_field("month").verbose_name, ordering="month")
+    def month_text(self, obj: MonthlyLog) -> str:
+        return f"{obj.month:%Y-%m}"
+
+
+@admin.register(LogRevision)
+class LogRevisionAdmin(ScopedAdmin):
+    date_hierarchy = "replaced_at"
+    list_display = ("log", "version", "replaced_at", "replaced_by", "reason")
+    list_select_related = ("log__site",)
+    search_fields = ("log__site__code", "log__site__name", "reason")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ScopedAdmin):
+    date_hierarchy = "date"
+    list_display = (
+        "date", through("log__site", Site._meta.verbose_name), "course", "topic", "participants",
+        in_hours("minutes"),
+    )  # fmt: skip
+    list_filter = ("log__site__programme", "log__status", "course__on_menu")
+    list_select_related = ("log__site", "course")
+    search_fields = ("topic", "course__name", "log__site__code", "log__site__name")
+
+
+@admin.register(Incident)
+class IncidentAdmin(ScopedAdmin):
+    date_hierarchy = "date"
+    list_display = ("date", "site", "grade", "liability", "description")
+    list_filter = ("grade", "liability", "site__programme")
+    list_select_related = ("site",)
+    search_fields = (*OF_SITE, "description")
+
+
+@admin.register(Survey)
+class SurveyAdmin(ScopedAdmin):
+    date_hierarchy = "date"
+    list_display = ("date", "site", "valid", "satisfied")
+    list_filter = ("site__programme",)
+    list_select_related = ("site",)
+    search_fields = OF_SITE
+
+
+@admin.register(Mark)
+class MarkAdmin(ScopedAdmin):
+    list_display = (
+        "site", through("indicator__scheme__year", YEAR), "indicator", "assessor", "mark", "reason",
+    )  # fmt: skip
+    list_filter = ("indicator__scheme__year", "site__programme", "indicator__kind")
+    list_select_related = ("site", "indicator__scheme")
+    search_fields = (*OF_SITE, "indicator__code", "indicator__name", "assessor")
+
+
+@admin.register(EvaluationRound)
+class RoundAdmin(ScopedAdmin):
+    list_display = ("programme", "year", "as_of", "status", "computed_at", "computed_by", "published_at")
+    list_filter = ("year", "programme", "status")
+    list_select_related = ("programme",)
+    search_fields = ("programme__code", "programme__name")
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ScopedAdmin):
+    list_display = (
+        "site", through("round__year", YEAR), through("round__as_of", EvaluationRound._meta.get_field("as_of").verbose_name),
+        "is_new", "is_shut", "operating_months", "vetoed", "total", "grade", "rank",
+    )  # fmt: skip
+    list_filter = ("round__year", "site__programme", "is_new", "vetoed", "grade")
+    list_select_related = ("site", "round__programme")
+    search_fields = OF_SITE
+
+
+@admin.register(MeasuredValue)
+class MeasuredValueAdmin(ScopedAdmin):
+    list_display = (
+        through("evaluation__site", Site._meta.verbose_name), through("evaluation__round__year", YEAR), "measure",
+        "numerator", "denominator",
+    )  # fmt: skip
+    list_filter = ("evaluation__round__year", "evaluation__site__programme", "measure")
+    list_select_related = ("evaluation__site", "evaluation__round")
+    search_fields = ("evaluation__site__code", "evaluation__site__name")
+
+
+@admin.register(Score)
+class ScoreAdmin(ScopedAdmin):
+    list_display = (
+        through("evaluation__site", Site._meta.verbose_name), through("evaluation__round__year", YEAR), "indicator",
+        "score",
+    )  # fmt: skip
+    list_filter = ("evaluation__round__year", "evaluation__site__programme", "indicator__dimension")
+    list_select_related = ("evaluation__site", "evaluation__round", "indicator")
+    search_fields = ("evaluation__site__code", "evaluation__site__name", "indicator__code", "indicator__name")

@@ -1,0 +1,303 @@
+"""Sheets 场所, 项目点, 月报, 活动, 安全事件, 满意度 and 评分 (docs/workbook.md)."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.accounts.rights import Right
+from portal.ledgers.book import Book
+from portal.ledgers.sheet import KeylessSheet, Sheet, register
+from portal.workbook.columns import (
+    Choice,
+    Code,
+    Date,
+    Hours,
+    Month,
+    Number,
+    Personal,
+    Reference,
+    Text,
+    Time,
+    Whole,
+    year,
+)
+from portal.workbook.faults import Fault
+from programmes.states import BONUS, MARKED_KINDS
+from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
+from sites.services.revisions import keep_versions
+from sites.states import INCIDENT_GRADES, LIABILITIES, LOG_WORDS, ROOM_KINDS, LogStatus, status_by_dates
+
+#: a mobile number, or a landline with its area code
+SITE_PHONE = r"1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}"
+
+
+@register
+class RoomSheet(Sheet):
+    name, position, model, right = "场所", 110, Room, Right.EDIT_SITES
+    columns = (
+        Code("代码", "code"),
+        Reference("村居代码", "community", to="村居"),
+        Text("名称", "name"),
+        Text("地址", "address", longest=200),
+        Number("经度", "longitude", blank=True, places=12, least=Decimal(-180), most=Decimal(180)),
+        Number("纬度", "latitude", blank=True, places=12, least=Decimal(-90), most=Decimal(90)),
+        Number("面积", "area", blank=True, places=4),
+        Choice("类别", "kind", words=ROOM_KINDS),
+    )
+
+
+@register
+class SiteSheet(Sheet):
+    name, position, model, right = "项目点", 120, Site, Right.EDIT_SITES
+    columns = (
+        Code("代码", "code"),
+        Reference("项目代码", "programme", to="项目"),
+        Reference("场所代码", "room", to="场所"),
+        Text("名称", "name"),
+        Whole("接纳人数", "capacity", blank=True),
+        Text("管理员", "keeper", blank=True, longest=50),
+        Personal(
+            "电话",
+            "phone",
+            blank=True,
+            pattern=SITE_PHONE,
+            expected=gettext_noop("11 digits beginning with 1, or a landline with its area code"),
+        ),
+        Date("申报日期", "applied_on", blank=True),
+        Date("验收日期", "accepted_on", blank=True),
+        Date("启用日期", "opened_on", blank=True),
+        Date("停办日期", "closed_on", blank=True),
+    )
+
+    def fields(self, row: Any, book: Book) -> dict[str, Any]:
+        status = status_by_dates(row.accepted_on, row.opened_on, row.closed_on, today=timezone.localdate())
+        return super().fields(row, book) | {"status": status}
+
+    def faults(self, book: Book) -> Iterator[Fault]:
+        for row in book.rows(self.name):
+            if row.applied_on and row.accepted_on and row.accepted_on < row.applied_on:
+                yield self.fault(book, row, "accepted_on", _("a day not before 申报日期"))
+            for earlier, later in (("accepted_on", "opened_on"), ("opened_on", "closed_on")):
+                first, second = getattr(row, earlier), getattr(row, later)
+                if second and not first:
+                    yield self.fault(book, row, later, _("nothing as long as %s is empty") % self.header(earlier))
+                elif second and second < first:
+                    yield self.fault(book, row, later, _("a day not before %s") % self.header(earlier))
+        yield from self._moved_programmes(book)
+
+    def _moved_programmes(self, book: Book) -> Iterator[Fault]:
+        """A site's programme, courses and indicators belong together: it can't leave the programme of its rows."""
+        stored = book.stored(self.name)
+        for row in book.rows(self.name):
+            known = stored.get((row.code,))
+            if known is None or known[1].programme == row.programme:
+                continue
+            pk = known[0]
+            if Activity.objects.filter(log__site=pk).exists() or Mark.objects.filter(site=pk).exists():
+                expected = _("%s, to which its activities and marks belong") % known[1].programme
+                yield self.fault(book, row, "programme", expected)
+
+
+@register
+class LogSheet(Sheet):
+    name, position, model, right = "月报", 130, MonthlyLog, Right.EDIT_SITES
+    key = ("site", "month")
+    columns = (
+        Reference("项目点代码", "site", to="项目点"),
+        Month("月份", "month"),
+        Time("首次报送", "first_submitted_at", blank=True),
+        Choice("状态", "status", words=LOG_WORDS),
+        Whole("开放天数", "open_days", most=31),
+        Text("备注", "note", blank=True, longest=2000),
+    )
+
+    def fields(self, row: Any, book: Book) -> dict[str, Any]:
+        attributes = super().fields(row, book)
+        if row.first_submitted_at:
+            attributes["first_submitted_at"] = timezone.make_aware(row.first_submitted_at)
+        return attributes
+
+    def faults(self, book: Book) -> Iterator[Fault]:
+        for row in book.rows(self.name):
+            drafted, submitted = row.status == LogStatus.DRAFT, row.first_submitted_at
+            if drafted and submitted:
+                yield self.fault(book, row, "first_submitted_at", _("nothing while the log is 草稿"))
+            elif not drafted and not submitted:
+                yield self.fault(book, row, "first_submitted_at", _("a time, as the log is no longer 草稿"))
+            elif submitted and submitted.date() < row.month:
+                yield self.fault(book, row, "first_submitted_at", _("a time not before the month's first day"))
+            if row.open_days > monthrange(row.month.year, row.month.month)[1]:
+                yield self.fault(book, row, "open_days", _("at most the days of the month"))
+
+    def before_writing(self, book: Book, rows: Iterable[Any], by: Any) -> None:
+        stored = book.stored(self.name)
+        corrected = {
+            stored[key][0]
+            for key in map(self.key_of, rows)
+            if key in stored and stored[key][1].status == LogStatus.APPROVED
+        }
+        keep_versions(corrected, by=by, reason=book.reason, kept=book.kept_versions)
+
+
+class OfSiteSheet(KeylessSheet):
+    """Rows without a key that belong to a site and a day."""
+
+    right = Right.EDIT_SITES
+
+
+@register
+class ActivitySheet(OfSiteSheet):
+    name, position, model = "活动", 140, Activity
+    site_lookup = "log__site__code"
+    columns = (
+        Reference("项目点代码", "site", to="项目点", path="log__site__code"),
+        Date("日期", "date"),
+        Reference("课程代码", "course", to="课程"),
+        Text("主题", "topic", longest=200),
+        Whole("参加人次", "participants"),
+        Hours("时长", "minutes"),
+    )
+
+    def fields(self, row: Any, book: Book) -> dict[str, Any]:
+        return {
+            "log_id": book.pk("月报", (row.site, row.date.replace(day=1))),
+            "course_id": book.pk("课程", (row.course,)),
+            "date": row.date,
+            "topic": row.topic,
+            "participants": row.participants,
+            "minutes": row.minutes,
+        }
+
+    def faults(self, book: Book) -> Iterator[Fault]:
+        rows = book.rows(self.name)
+        if not rows:
+            return
+        sites = {code: row.programme for (code,), row in book.effective("项目点").items()}
+        courses = {code: row.programme for (code,), row in book.effective("课程").items()}
+        months: dict[date, date] = {}
+        for row in rows:
+            programme, of_course = sites.get(row.site), courses.get(row.course)
+            if programme and of_course and programme != of_course:
+                yield self.fault(book, row, "course", _("a course of the site's programme %s") % programme)
+            month = months.get(row.date)
+            if month is None:
+                month = months[row.date] = row.date.replace(day=1)
+            if programme and not book.is_known("月报", (row.site, month)):
+                yield self.fault(book, row, "date", _("a day in a month for which the site has a log"))
+
+    def warnings(self, book: Book) -> Iterator[Fault]:
+        sites = {code: row for (code,), row in book.effective("项目点").items()}
+        days: dict[tuple[str, date], set[str]] = defaultdict(set)
+        for row in book.rows(self.name):
+            site = sites.get(row.site)
+            if site is None:
+                continue
+            if site.capacity is not None and row.participants > site.capacity:
+                yield self.fault(book, row, "participants", _("at most the capacity of %d, usually") % site.capacity)
+            at_room = days[site.room, row.date]
+            at_room.add(row.site)
+            if len(at_room) > 1:
+                others = " ".join(sorted(at_room - {row.site}))
+                yield self.fault(book, row, "date", _("one site a day in a room, usually; there is also %s") % others)
+
+    def before_replacing(self, book: Book, site_years: Collection[tuple[str, int]], by: Any) -> None:
+        """Approved logs whose activities differ get a new version."""
+        before: dict[tuple[str, date], list[Any]] = defaultdict(list)
+        after: dict[tuple[str, date], list[Any]] = defaultdict(list)
+        for _pk, row in self.stored_of(site_years):
+            before[row.site, row.date.replace(day=1)].append(row)
+        for row in book.rows(self.name):
+            if self.site_year(row) in site_years:
+                after[row.site, row.date.replace(day=1)].append(row)
+        stored = book.stored("月报")
+        corrected = {
+            stored[key][0]
+            for key in before.keys() | after.keys()
+            if key in stored
+            and stored[key][1].status == LogStatus.APPROVED
+            and sorted(before[key]) != sorted(after[key])
+        }
+        keep_versions(corrected, by=by, reason=book.reason, kept=book.kept_versions)
+
+
+@register
+class IncidentSheet(OfSiteSheet):
+    name, position, model = "安全事件", 150, Incident
+    columns = (
+        Reference("项目点代码", "site", to="项目点"),
+        Date("日期", "date"),
+        Choice("等级", "grade", words=INCIDENT_GRADES),
+        Choice("责任事故", "liability", words=LIABILITIES),
+        Text("说明", "description", blank=True, longest=2000),
+    )
+
+
+@register
+class SurveySheet(OfSiteSheet):
+    name, position, model = "满意度", 160, Survey
+    columns = (
+        Reference("项目点代码", "site", to="项目点"),
+        Date("日期", "date"),
+        Whole("有效问卷", "valid"),
+        Whole("满意份数", "satisfied"),
+    )
+
+    def faults(self, book: Book) -> Iterator[Fault]:
+        for row in book.rows(self.name):
+            if row.satisfied > row.valid:
+                yield self.fault(book, row, "satisfied", _("at most 有效问卷 (%d)") % row.valid)
+
+
+@register
+class MarkSheet(Sheet):
+    name, position, model, right = "评分", 180, Mark, Right.EDIT_SITES
+    key = ("site", "year", "indicator", "assessor")
+    columns = (
+        Reference("项目点代码", "site", to="项目点"),
+        year("年度", "year", path="indicator__scheme__year"),
+        Code("指标代码", "indicator", path="indicator__code"),
+        Text("评分人", "assessor", longest=50),
+        Number("得分", "mark", most=100_000 - 1),
+        Text("扣分理由", "reason", blank=True, longest=200),
+    )
+
+    def fields(self, row: Any, book: Book) -> dict[str, Any]:
+        programme = book.effective("项目点")[row.site,].programme
+        return {
+            "site_id": book.pk("项目点", (row.site,)),
+            "indicator_id": book.pk("考评指标", (programme, row.year, row.indicator)),
+            "assessor": row.assessor,
+            "mark": row.mark,
+            "reason": row.reason,
+        }
+
+    def faults(self, book: Book) -> Iterator[Fault]:
+        sites, indicators = book.effective("项目点"), book.effective("考评指标")
+        for row in book.rows(self.name):
+            site = sites.get((row.site,))
+            if site is None:
+                continue
+            key = (site.programme, row.year, row.indicator)
+            indicator = indicators.get(key)
+            if indicator is None:
+                if not book.is_known("考评指标", key):
+                    yield self.fault(
+                        book, row, "indicator", _("an indicator of %(programme)s in %(year)s") % site_year(site, row)
+                    )
+            elif indicator.kind not in MARKED_KINDS:
+                yield self.fault(book, row, "indicator", _("an indicator of kind 定性 or 加分"))
+            elif row.mark > indicator.full_mark:
+                yield self.fault(book, row, "mark", _("a mark from 0 to %s") % indicator.full_mark)
+            elif row.mark < indicator.full_mark and indicator.kind != BONUS and not row.reason:
+                yield self.fault(book, row, "reason", _("a reason, as the mark is below the full mark"))
+
+
+def site_year(site: Any, row: Any) -> dict[str, Any]:
+    return {"programme": site.programme, "year": row.year}

@@ -1,0 +1,61 @@
+"""State codes and categories of sites, logs and evaluations (docs/domain.md, "State codes")."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SiteStatus(models.TextChoices):
+    APPLIED = "applied", _("applied")
+    APPROVED = "approved", _("approved to prepare")
+    ACCEPTED = "accepted", _("accepted")
+    OPEN = "open", _("open")
+    SUSPENDED = "suspended", _("suspended")
+    CLOSED = "closed", _("closed")
+    REJECTED = "rejected", _("rejected")
+
+
+class LogStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("to be checked")
+    RETURNED = "returned", _("returned")
+    APPROVED = "approved", _("approved")
+
+
+#: the words of the workbook for the states of a log
+LOG_WORDS = {
+    "草稿": LogStatus.DRAFT,
+    "待审核": LogStatus.SUBMITTED,
+    "已退回": LogStatus.RETURNED,
+    "已通过": LogStatus.APPROVED,
+}
+
+
+class RoundStatus(models.TextChoices):
+    INCOMPLETE = "incomplete", _("marks missing")
+    COMPUTED = "computed", _("computed")
+    REVIEWED = "reviewed", _("reviewed")
+    NOTICE = "notice", _("under public notice")
+    PUBLISHED = "published", _("published")
+
+
+#: from here on nothing computes the round again or changes the evidence under it
+FROZEN_ROUNDS = (RoundStatus.NOTICE, RoundStatus.PUBLISHED)
+
+ROOM_KINDS = ("社区用房", "村居办公楼", "学校", "其他")
+INCIDENT_GRADES = ("一般", "较大", "重大")
+MINOR_GRADES, SERIOUS_GRADE = ("一般", "较大"), "重大"
+LIABILITIES = ("是", "否", "认定中")
+LIABLE = "是"
+
+
+def status_by_dates(
+    accepted_on: date | None, opened_on: date | None, closed_on: date | None, *, today: date
+) -> SiteStatus:
+    """The state of a site that the workbook brings in (docs/domain.md, "State codes")."""
+    if closed_on and closed_on < today:
+        return SiteStatus.CLOSED
+    if opened_on:
+        return SiteStatus.OPEN
+    return SiteStatus.ACCEPTED if accepted_on else SiteStatus.APPLIED

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VolunteersConfig(AppConfig):
+    name = "volunteers"
+    label = "volunteers"
+    verbose_name = _("Volunteers")
+
+    def ready(self) -> None:
+        from volunteers import measures  # noqa: F401
