@@ -1,14 +1,21 @@
 """What it earns: rates and budgets, and the allocation of a programme's year. All amounts are integer fen."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funding.querysets import GrantQuerySet, MoneyOfProgrammeQuerySet
-from funding.states import SHORTAGES, AllocationStatus, GrantStatus
+from funding.states import NOTICE_DAYS, SHORTAGES, AllocationStatus, GrantStatus
 from portal.web.constraints import both_or_neither, choices, one_of
+from portal.workdays.models import Holiday
+from portal.workdays.rules import working_day_after
 from programmes.models import Programme
-from sites.models import Site
+from sites.models import EvaluationRound, Site
+from sites.states import RoundStatus
 
 
 class Rate(models.Model):
@@ -67,7 +74,7 @@ class Budget(models.Model):
 
 
 class Allocation(models.Model):
-    """How a programme's budget of a year is shared out. `basis` is the digest of the evaluation it rests on."""
+    """How a programme's budget of a year is shared out. `basis` changes with whatever it rests on."""
 
     programme = models.ForeignKey(
         Programme, models.PROTECT, related_name="allocations", verbose_name=_("programme")
@@ -78,7 +85,7 @@ class Allocation(models.Model):
     )
     shortage = models.CharField(_("when short"), max_length=5, choices=choices(SHORTAGES))
     budget_fen = models.BigIntegerField(_("district budget (fen)"))
-    basis = models.CharField(_("digest of the evaluation"), max_length=64)
+    basis = models.CharField(_("digest of the evaluation, rates and budget"), max_length=64)
     computed_at = models.DateTimeField(_("computed at"))
     computed_by = models.CharField(_("computed by"), max_length=150)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
@@ -103,6 +110,33 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.year}"
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit trail calls it: codes, which do not change with names or language."""
+        return f"{self.programme.code} {self.year}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the evaluation, a rate or the budget changed since this was computed."""
+        return self.basis != current_basis(self.programme_id, self.year)
+
+    @property
+    def evaluation_is_published(self) -> bool:
+        rounds = EvaluationRound.objects.final().filter(programme=self.programme_id, year=self.year)
+        return rounds.filter(status=RoundStatus.PUBLISHED).exists()
+
+    @property
+    def lacks_legal_basis(self) -> bool:
+        """Whether a grant owes a match that no document obliges the subdistrict to."""
+        return self.grants.filter(ratio__gt=0, basis="").exists()
+
+    @property
+    def notice_is_over(self) -> bool:
+        if self.notice_from is None:
+            return False
+        holidays = dict(Holiday.objects.filter(date__gt=self.notice_from).values_list("date", "kind"))
+        return timezone.localdate() > working_day_after(self.notice_from, NOTICE_DAYS, holidays)
 
 
 class Grant(models.Model):
@@ -138,3 +172,14 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.allocation.year}"
+
+
+def current_basis(programme: int, year: int) -> str:
+    """A digest of what an allocation rests on: the final evaluation, the rates and the budget as they are now."""
+    of_year = {"programme": programme, "year": year}
+    round_ = EvaluationRound.objects.final().filter(**of_year).values_list("digest", flat=True).first()
+    rates = Rate.objects.filter(**of_year).values_list("kind", "amount_fen", "ratio", "basis")
+    budget = Budget.objects.filter(**of_year).values_list("budget_year", "amount_fen", "shortage").first()
+    as_text = sorted([kind, amount, f"{ratio:.2f}", basis] for kind, amount, ratio, basis in rates)
+    text = json.dumps([round_, as_text, budget], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

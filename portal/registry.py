@@ -61,6 +61,15 @@ class Measure:
         return self.factor * numerator / denominator
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part that an app adds to a site's page: its title, a template, and what that needs."""
+
+    title: Any
+    template: str
+    context: dict[str, Any]
+
+
 #: measures of docs/rules.md §2 by code
 measures: Registry[Measure] = Registry("measure")
 #: sheets of docs/workbook.md by name
@@ -69,6 +78,8 @@ sheets: Registry[Any] = Registry("sheet")
 import_guards: Registry[Callable[[Any], Iterable[Any]]] = Registry("import guard")
 #: further sheets of an export, by name: what the rules made of the ledgers
 result_sheets: Registry[Any] = Registry("result sheet")
+#: what other apps show on a site's page: panel(actor, site, year) answers a Panel, or None
+site_panels: Registry[Callable[[Any, Any, int], "Panel | None"]] = Registry("panel of a site")
 #: what a worker process does once before it forks
 worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
 #: what a job of a kind does: name → callable(run), see portal.jobs

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Community
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
-from portal.web.constraints import choices, one_of
+from portal.web.constraints import both_or_neither, choices, one_of
 from programmes.models import Programme
 from programmes.querysets import OfProgrammeQuerySet
 from reports.querysets import AwardQuerySet, DocumentQuerySet, PointQuerySet, QuotaQuerySet
 from reports.states import AWARD_KINDS, GIVERS, UNITS, VOLUNTEERS, AwardStatus, DocumentKind
-from sites.models import Site
+from sites.models import EvaluationRound, Site
 from volunteers.models import Volunteer
 
 
@@ -115,12 +115,15 @@ class Award(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("volunteer")
     )
-    position = models.PositiveIntegerField(_("place"), null=True)
+    position = models.PositiveIntegerField(_("place"))
     undecided = models.BooleanField(_("to be decided"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=AwardStatus, default=AwardStatus.PROPOSED)
+    basis = models.CharField(_("digest of the evaluation"), max_length=64, blank=True)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.CharField(_("proposed by"), max_length=150)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, null=True, blank=True)
 
     objects = AwardQuerySet.as_manager()
 
@@ -145,9 +148,8 @@ class Award(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=AwardStatus.STRUCK) | ~Q(reason=""), name="struck_award_has_a_reason"
             ),
-            models.CheckConstraint(
-                condition=Q(status=AwardStatus.STRUCK) | Q(position__gte=1), name="award_has_a_place"
-            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="award_has_a_place"),
+            both_or_neither("decided_at", "decided_by", "award_decided_who_and_when"),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +158,19 @@ class Award(models.Model):
     @property
     def recipient(self) -> Site | Volunteer:
         return self.site or self.volunteer
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit trail calls it: codes, which do not change with names or language."""
+        if self.site:
+            return f"{self.year} {self.kind} {self.site.programme.code} {self.site.code}"
+        return f"{self.year} {self.kind} {self.volunteer.number}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the evaluation that a unit is proposed for changed since; a volunteer's list rests on none."""
+        rounds = EvaluationRound.objects.final().filter(programme=self.programme_id, year=self.year)
+        return self.kind == UNITS and not rounds.filter(digest=self.basis).exists()
 
 
 class Document(models.Model):

@@ -8,4 +8,4 @@ class SitesConfig(AppConfig):
     verbose_name = _("Sites")
 
     def ready(self) -> None:
-        from sites import measures  # noqa: F401
+        from sites import measures, results  # noqa: F401

@@ -47,6 +47,10 @@ class EvaluationQuerySet(OfSiteQuerySet):
         """Evaluations of whole years, not the provisional ones as of a day."""
         return self.filter(round__as_of=None)
 
+    def entitled(self) -> Self:
+        """Neither vetoed nor shut (docs/rules.md §4)."""
+        return self.filter(vetoed=False, is_shut=False)
+
 
 class OfEvaluationQuerySet(OfPlaceQuerySet):
     programme = "evaluation__site__programme"

@@ -128,10 +128,9 @@ class SiteYears:
 
     @cached_property
     def _months_of_change(self) -> list[Month]:
-        """The months in which a site opened or shut: only these need to be told apart from the days in them."""
-        begins = {site.months[0].first for site in self.sites.values()} - {self.months[0].first}
-        ends = {site.months[-1].first for site in self.sites.values()} - {self.months[-1].first}
-        return [month for month in self.months if month.first in begins | ends]
+        """The months in which a site may have opened or shut: for others no day differs from its month."""
+        edges = {month for site in self.sites.values() for month in (site.months[0], site.months[-1])}
+        return [month for month in self.months if month in edges]
 
 
 def months_of(year: int) -> list[Month]:

@@ -5,6 +5,9 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.rights import Right
+from portal.workflow import Move, Workflow, by_another, guard
+
 
 class SiteStatus(models.TextChoices):
     APPLIED = "applied", _("applied")
@@ -42,6 +45,51 @@ class RoundStatus(models.TextChoices):
 
 #: from here on nothing computes the round again or changes the evidence under it
 FROZEN_ROUNDS = (RoundStatus.NOTICE, RoundStatus.PUBLISHED)
+
+_final = guard(lambda round_: round_.as_of is None, _("A provisional evaluation is never reviewed or published."))
+
+#: computing itself is sites.services.evaluate: it leads to `computed` or `incomplete` until the public notice
+ROUND_MOVES = Workflow(
+    "round",
+    (
+        Move(
+            "review",
+            _("review"),
+            (RoundStatus.COMPUTED,),
+            RoundStatus.REVIEWED,
+            Right.EVALUATE,
+            guards=(_final, by_another("computed_by")),
+            stamps=("reviewed_at", "reviewed_by"),
+        ),
+        Move(
+            "send_back",
+            _("send back"),
+            (RoundStatus.REVIEWED,),
+            RoundStatus.COMPUTED,
+            Right.EVALUATE,
+            needs_reason=True,
+            clears=("reviewed_at", "reviewed_by"),
+        ),
+        Move(
+            "give_notice",
+            _("put under public notice"),
+            (RoundStatus.REVIEWED,),
+            RoundStatus.NOTICE,
+            Right.APPROVE,
+            guards=(by_another("computed_by"),),
+            stamps=("notice_from",),
+        ),
+        Move(
+            "publish",
+            _("publish"),
+            (RoundStatus.NOTICE,),
+            RoundStatus.PUBLISHED,
+            Right.APPROVE,
+            guards=(by_another("computed_by", "reviewed_by"),),
+            stamps=("published_at", "published_by"),
+        ),
+    ),
+)
 
 ROOM_KINDS = ("社区用房", "村居办公楼", "学校", "其他")
 INCIDENT_GRADES = ("一般", "较大", "重大")

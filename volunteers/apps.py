@@ -8,4 +8,4 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("Volunteers")
 
     def ready(self) -> None:
-        from volunteers import measures  # noqa: F401
+        from volunteers import measures, results  # noqa: F401

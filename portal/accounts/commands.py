@@ -1,6 +1,7 @@
 """The base of the portal's own commands: an actor by --by, and refusals as exit status 1 with clear lines."""
 
 from argparse import ArgumentParser
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -31,6 +32,21 @@ class PortalCommand(BaseCommand):
 
     def act(self, by: Actor, **options: Any) -> None:
         raise NotImplementedError
+
+
+def year_from(text: str) -> int:
+    """A year as typed; raises Refused, where argparse would end with a page of usage and status 2."""
+    if not (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2999):
+        raise Refused(_("%(text)s is not a year.") % {"text": text})
+    return int(text)
+
+
+def day_from(text: str) -> date:
+    """A day as typed (YYYY-MM-DD); raises Refused."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(_("%(text)s is not a day (YYYY-MM-DD).") % {"text": text}) from None
 
 
 def actor_named(username: str | None) -> Actor:

@@ -19,6 +19,13 @@ def next_working_day(day: date, holidays: Mapping[date, str]) -> date:
     return day
 
 
+def working_day_after(day: date, number: int, holidays: Mapping[date, str]) -> date:
+    """The `number`-th working day after `day`."""
+    for _ in range(number):
+        day = next_working_day(day + timedelta(days=1), holidays)
+    return day
+
+
 def log_deadline(month: date, due_day: int, holidays: Mapping[date, str]) -> date:
     """The last day on which the log of `month` (its first day) is on time: `due_day` (1..28) of the month
     after it, moved to the next working day."""

@@ -41,17 +41,20 @@ def hours(minutes: int | None) -> str:
     return NOTHING if minutes is None else plain(half_up(Fraction(minutes, 60), 2))
 
 
-def share(part: Decimal | int, whole: Decimal | int, places: int = 1) -> str:
-    """'91.7%（11/12）'; without a denominator nothing was measured."""
+def share(part: Decimal | int, whole: Decimal | int, places: int = 4) -> str:
+    """'91.6667%（11/12）', with the decimals of a measure; without a denominator nothing was measured."""
     if not whole:
         return "未测评"
-    rate = half_up(Fraction(part) * 100 / Fraction(whole), places)
-    return f"{plain(rate, places)}%（{plain(part)}/{plain(whole)}）"
+    return f"{plain(_rate(part, whole, places))}%（{plain(part)}/{plain(whole)}）"
 
 
-def measured_share(part: int, whole: int) -> str:
-    """As `share`, with the four decimals that a measure has in the table of indicators."""
-    return share(part, whole, 4)
+def score_share(got: Decimal, full: Decimal) -> str:
+    """'78.0%（11.70/15）', the marks reached of the full marks."""
+    return f"{_rate(got, full, 1):.1f}%（{points(got)}/{plain(full)}）" if full else "未测评"
+
+
+def _rate(part: Decimal | int, whole: Decimal | int, places: int) -> Decimal:
+    return half_up(Fraction(part) * 100 / Fraction(whole), places)
 
 
 def day(value: date | None) -> str:

@@ -2,8 +2,8 @@
 
 from portal.money import in_words, yuan
 
-from .conclusions import difference
-from .figures import NOTHING, count, hours, measured_share, plain, points, ratio, short_day
+from .chapters import difference
+from .figures import NOTHING, count, hours, plain, points, ratio, share, short_day
 from .site_report import SiteReport
 from .tables import Column, Table, table
 
@@ -30,7 +30,7 @@ def surveys(report: SiteReport) -> Table | None:
     return table(
         columns,
         (
-            (short_day(s.day), count(s.valid), count(s.satisfied), measured_share(s.satisfied, s.valid))
+            (short_day(s.day), count(s.valid), count(s.satisfied), share(s.satisfied, s.valid))
             for s in report.surveys
         ),
     )

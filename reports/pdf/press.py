@@ -3,14 +3,12 @@
 Importing this module reads the fonts, so `fonts.activate` comes first; only `render` imports it.
 """
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Document
-from weasyprint.html import UA, UA_COUNTER_STYLE
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -18,9 +16,6 @@ STATIC = Path(__file__).resolve().parents[2] / "static" / "pdf"
 #: relative addresses in documents and style sheets resolve to this host, which does not exist and is never asked
 BASE = "https://print.invalid/"
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}
-#: rules of WeasyPrint's own sheet that match every element: they make six more styles for each, used by none of ours
-FOR_ALL_ELEMENTS = re.compile(r"(?m)^::[a-z-]+ \{.*\}$")
-MARKER = "li::marker { font-variant-numeric: tabular-nums; white-space: pre; text-transform: none }"
 
 
 class OwnFilesOnly(URLFetcher):
@@ -51,7 +46,7 @@ class Page(HTML):
         self.etree_element = root
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
-        return [base_sheet()]
+        return [sheet("elements.css")]
 
 
 def laid_out(text: str, sheets: list[str]) -> Document:
@@ -74,9 +69,3 @@ def fetcher() -> OwnFilesOnly:
 def sheet(name: str) -> CSS:
     """A style sheet of static/pdf, parsed once in a process."""
     return CSS(filename=STATIC / name, base_url=BASE, url_fetcher=fetcher(), font_config=font_configuration())
-
-
-@lru_cache(maxsize=1)
-def base_sheet() -> CSS:
-    """What elements look like before print.css: WeasyPrint's own sheet without footnotes and markers of everything."""
-    return CSS(string=FOR_ALL_ELEMENTS.sub("", UA) + MARKER, counter_style=UA_COUNTER_STYLE)

@@ -1,7 +1,7 @@
 """The table of indicators: one group a first-level indicator, with what each score was made of."""
 
 from .conclusions import levels
-from .figures import NOTHING, plain, points, share
+from .figures import NOTHING, plain, points, score_share
 from .site_report import Score, SiteReport
 
 Row = dict[str, str]
@@ -13,8 +13,8 @@ def score_groups(report: SiteReport) -> list[dict[str, object]]:
     return [
         {
             "name": name,
-            "share": share(got, full) if full else "未测评",
-            "rows": [_row(row) for row in report.counted_scores if row.level == name],
+            "share": f"得分率{score_share(got, full)}" if report.conclusion.total is not None else "",
+            "rows": [_row(row, report) for row in report.counted_scores if row.level == name],
         }
         for name, (got, full) in sums.items()
     ]
@@ -22,10 +22,11 @@ def score_groups(report: SiteReport) -> list[dict[str, object]]:
 
 def special_rows(report: SiteReport) -> list[Row]:
     """加分 and 否决, which are part of no sum."""
-    return [_row(row) for row in report.scores if row.kind in ("加分", "否决")]
+    return [_row(row, report) for row in report.scores if row.kind in ("加分", "否决")]
 
 
-def _row(row: Score) -> Row:
+def _row(row: Score, report: SiteReport) -> Row:
+    ungraded = report.conclusion.is_new and row.kind != "否决"
     return {
         "code": row.code,
         "name": row.name,
@@ -33,8 +34,8 @@ def _row(row: Score) -> Row:
         "full": NOTHING if row.kind == "否决" else plain(row.full),
         "data": _data(row),
         "range": _range(row),
-        "score": _score(row),
-        "why": _why(row),
+        "score": NOTHING if ungraded else _score(row),
+        "why": "新开办，不评分" if ungraded else _why(row),
         "left_out": "是" if _left_out(row) else "",
     }
 
@@ -53,7 +54,7 @@ def _data(row: Score) -> str:
 
 
 def _left_out(row: Score) -> bool:
-    return row.kind == "定量" and row.score is None
+    return row.kind == "定量" and row.score is None and row.value is None and row.without_data == "不计入"
 
 
 def _range(row: Score) -> str:
@@ -73,14 +74,16 @@ def _why(row: Score) -> str:
         return "；".join(dict.fromkeys(row.reasons))
     if row.kind == "定量":
         return _measured_why(row)
-    if row.kind == "定性" and row.score is None:
-        return "尚未评分"
-    return NOTHING
+    return "尚未评分" if row.kind == "定性" and row.score is None else NOTHING
 
 
 def _measured_why(row: Score) -> str:
+    if _left_out(row):
+        return "未测评，按方案不计入"
+    if row.score is None:
+        return "尚未评分"
     if row.value is None:
-        return "未测评，按方案不计入" if row.score is None else "无数据，按方案记0分"
-    if row.score is None or row.score >= row.full:
+        return "无数据，按方案记0分"
+    if row.score >= row.full:
         return NOTHING
-    return "未超过起评值" if row.score == 0 else "未达满分值"
+    return "未优于起评值" if row.score == 0 else "未达满分值"

@@ -2,17 +2,17 @@
 
 from django.utils.safestring import SafeString
 
-from . import conclusions, lists
-from .charts import Panel, Point, level_bars, panels
+from . import chapters, lists
+from .charts import Level, Panel, Point, level_bars, month_panels
+from .conclusions import levels, outcome
 from .faces import STAND_INS
-from .figures import NOTHING, count, moment, points, share, short_day, shortened
+from .figures import NOTHING, count, moment, points, score_share, short_day, shortened
 from .month_rows import month_rows
 from .notes import notes
 from .score_rows import score_groups, special_rows
-from .site_report import SiteReport
+from .site_report import Month, SiteReport
 
 Pairs = tuple[tuple[str, str], tuple[str, str]]
-CHAPTERS = ("outcome", "running", "volunteering", "satisfaction", "safety", "subsidy", "comparison")
 #: a colour beside the word, never instead of it; bands of other names stay black
 GRADE_COLOURS = {"优": "good", "良": "fair", "中": "mean", "合": "mean", "差": "poor", "不": "poor"}
 
@@ -31,14 +31,21 @@ def context(report: SiteReport) -> dict[str, object]:
         "imprint": _imprint(report),
         "facts": _facts(report),
         "marks": _marks(report),
+        "outcome": outcome(report),
         "levels_chart": _levels_chart(report),
         "score_groups": score_groups(report),
         "special_rows": special_rows(report),
-        "base": points(report.conclusion.base),
+        "base": "" if report.conclusion.is_new else points(report.conclusion.base),
         "base_note": "按不计入规则折算为百分制" if report.conclusion.left_out else "",
         "months_chart": _months_chart(report) if report.operating else "",
         "month_labels": [f"{month.number}月" for month in report.months],
         "month_rows": month_rows(report),
+        "running": chapters.running(report),
+        "volunteering": chapters.volunteering(report),
+        "satisfaction": chapters.satisfaction(report),
+        "safety": chapters.safety(report),
+        "subsidy": chapters.subsidy(report),
+        "comparison": chapters.comparison(report),
         "contributors": lists.contributors(report),
         "surveys": lists.surveys(report),
         "incidents": lists.incidents(report),
@@ -48,7 +55,7 @@ def context(report: SiteReport) -> dict[str, object]:
         "opinions": report.opinions or ("尚未录入考评意见和整改要求。",),
         "notes": notes(report),
         "check_url": report.check_url,
-    } | {name: getattr(conclusions, name)(report) for name in CHAPTERS}
+    }
 
 
 def _title_size(name: str) -> str:
@@ -106,7 +113,7 @@ def _grade_note(report: SiteReport) -> str:
         return "触发否决指标"
     if end.is_new:
         return "新开办，不评定"
-    return "考评未完成" if end.grade is None else "按考评方案"
+    return "考评未完成" if end.grade is None else "按总分评定"
 
 
 def _colour(grade: str | None) -> str:
@@ -114,27 +121,17 @@ def _colour(grade: str | None) -> str:
 
 
 def _levels_chart(report: SiteReport) -> SafeString | str:
-    rows = [
-        (name, got, full, share(got, full) if full else "未测评")
-        for name, (got, full) in conclusions.levels(report).items()
-    ]
-    return level_bars(rows) if report.conclusion.total is not None and rows else ""
+    bars = [Level(name, got, full, score_share(got, full)) for name, (got, full) in levels(report).items()]
+    return level_bars(bars) if report.conclusion.total is not None and bars else ""
 
 
 def _months_chart(report: SiteReport) -> SafeString:
-    def drawn(attribute: str) -> tuple[Point, ...]:
-        return tuple(
-            Point(
-                f"{m.number}",
-                getattr(m, attribute) if m.operating else None,
-                "未计入" if m.operating else "未运营",
-            )
-            for m in report.months
-        )
+    activities = tuple(_point(month, month.activities) for month in report.months)
+    attendance = tuple(_point(month, month.attendance) for month in report.months)
+    return month_panels((Panel("活动场次", "bar", activities), Panel("参加人次", "line", attendance)))
 
-    return panels(
-        [
-            Panel("各月计入活动（场）", "bar", drawn("activities")),
-            Panel("各月参加人次", "line", drawn("attendance")),
-        ]
-    )
+
+def _point(month: Month, value: int | None) -> Point:
+    if not month.operating:
+        return Point(None, "未运营")
+    return Point(value, "未计入")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.constraints import both_or_neither, one_of
 from programmes.models import Indicator, Programme
+from programmes.states import NEW_SITE
 from sites.models.places import Site
 from sites.querysets import EvaluationQuerySet, OfEvaluationQuerySet, OfSiteQuerySet, RoundQuerySet
 from sites.states import RoundStatus
@@ -83,6 +84,12 @@ class EvaluationRound(models.Model):
         """What the audit trail calls it: codes, which do not change with names or language."""
         return f"{self.programme.code} {self.year}" + (f" {self.as_of}" if self.as_of else "")
 
+    @property
+    def missing(self) -> dict[str, list[str]]:
+        """Site code → codes of the indicators that keep its evaluation incomplete; empty when all are complete."""
+        rows = self.evaluations.exclude(missing=[]).values_list("site__code", "missing")
+        return dict(sorted(rows))
+
 
 class Evaluation(models.Model):
     """What a round made of one site. A new site has measures, and no score, grade or rank."""
@@ -130,6 +137,11 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.round.year}"
+
+    @property
+    def kind(self) -> str:
+        """What a rate or a rule for points calls it (docs/rules.md §4): 新开办, or its band."""
+        return NEW_SITE if self.is_new else self.grade
 
 
 class MeasuredValue(models.Model):

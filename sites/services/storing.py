@@ -14,8 +14,8 @@ def replace_results(round_: EvaluationRound, result: RoundResult) -> None:
     """The round's rows are those of `result` afterwards; evaluations of sites that stay keep their identity."""
     MeasuredValue.objects.filter(evaluation__round=round_).delete()
     Score.objects.filter(evaluation__round=round_).delete()
-    stale = Evaluation.objects.filter(round=round_).exclude(site__in=[one.site.id for one in result.sites])
-    stale.delete()
+    stale = set(round_.evaluations.values_list("site", flat=True)) - {one.site.id for one in result.sites}
+    round_.evaluations.filter(site__in=stale).delete()
     evaluations = Evaluation.objects.bulk_create(
         [_evaluation(round_, one) for one in result.sites],
         update_conflicts=True,

@@ -1,0 +1,53 @@
+"""The accounts that a portal begins with: one administrator for an empty district, or the demo's."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.actors import Actor
+from portal.accounts.models import Post, User
+from portal.accounts.rights import Right, Role
+from portal.accounts.services.users import create_user, grant_post, set_password
+from portal.audit.services import record
+from portal.web.errors import Refused
+
+FIRST_ADMINISTRATOR = "admin"
+
+
+@transaction.atomic
+def create_first_administrator(*, by: Actor) -> tuple[User, str]:
+    """The account and its one-time password; again with a new one as long as nobody has used it.
+
+    Raises Refused when there are other accounts, or the administrator has logged in.
+    """
+    by.require(Right.EDIT_ACCOUNTS)
+    password = secrets.token_urlsafe(12)
+    user = User.objects.select_for_update().filter(username=FIRST_ADMINISTRATOR).first()
+    if User.objects.exclude(username=FIRST_ADMINISTRATOR).exists() or (user and user.last_login):
+        raise Refused(_("There are accounts already."))
+    if user:
+        set_password(by=by, user=user, password=password)
+    else:
+        name = str(Role.ADMINISTRATOR.label)
+        user = create_user(by=by, username=FIRST_ADMINISTRATOR, name=name, password=password)
+        grant_post(by=by, user=user, role=Role.ADMINISTRATOR)
+    return user, password
+
+
+@transaction.atomic
+def create_demo_user(*, by: Actor, username: str, name: str, password: str) -> User:
+    """An account that production mode refuses; its known password stays. Made before, it is left as it is."""
+    by.require(Right.EDIT_ACCOUNTS)
+    user, created = User.objects.get_or_create(username=username, defaults={"name": name, "is_demo": True})
+    if created:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(by=by, action="user.create_demo", target=username, details={"name": name})
+    return user
+
+
+@transaction.atomic
+def grant_demo_post(*, by: Actor, user: User, role: Role, **places: object) -> Post:
+    """The demo user's post; granted before, it is left as it is."""
+    return user.posts.filter(role=role).first() or grant_post(by=by, user=user, role=role, **places)  # type: ignore[arg-type]

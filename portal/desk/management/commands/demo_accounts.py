@@ -1,0 +1,57 @@
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.accounts.actors import Actor
+from portal.accounts.commands import PortalCommand
+from portal.accounts.models import Community, Post, Subdistrict
+from portal.accounts.rights import Role
+from portal.accounts.services.beginning import create_demo_user, grant_demo_post
+from programmes.models import Programme
+from programmes.services import assign_officer
+
+#: known to everybody, so production mode refuses these accounts (portal.desk.checks)
+PASSWORD = "demo-district-2025"  # noqa: S105
+
+#: username → name and role
+ACCOUNTS = {
+    "guanli": ("系统管理员（演示）", Role.ADMINISTRATOR),
+    "yewu": ("业务经办人（演示）", Role.PROGRAMME_OFFICER),
+    "caiwu": ("财务审核（演示）", Role.FINANCE_OFFICER),
+    "shenji": ("审计人员（演示）", Role.AUDITOR),
+    "jiezhen": ("街镇经办人（演示）", Role.SUBDISTRICT_OFFICER),
+    "cunju": ("村居报送员（演示）", Role.CLERK),
+}
+#: how many programmes, in the order of their codes, the demo's programme officer covers
+OWN_PROGRAMMES = 2
+
+
+class Command(PortalCommand):
+    help = _("Create the demo accounts for the demo district and print them.")
+
+    @transaction.atomic
+    def act(self, by: Actor, **options: Any) -> None:
+        if not Community.objects.exists():
+            raise CommandError(_("There is no district yet: import a workbook first."))
+        posts = {username: self._account(by, username) for username in ACCOUNTS}
+        for programme in Programme.objects.order_by("code")[:OWN_PROGRAMMES]:
+            assign_officer(by=by, programme=programme, post=posts["yewu"])
+        self.stdout.write(_("Demo accounts, all with the password %(password)s:") % {"password": PASSWORD})
+        for username, post in posts.items():
+            self.stdout.write(f"  {username:<8} {post}")
+
+    def _account(self, by: Actor, username: str) -> Post:
+        name, role = ACCOUNTS[username]
+        user = create_demo_user(by=by, username=username, name=name, password=PASSWORD)
+        return grant_demo_post(by=by, user=user, role=role, **place_of(role))
+
+
+def place_of(role: Role) -> dict[str, Any]:
+    """The first subdistrict or community for a post that needs one."""
+    if role == Role.SUBDISTRICT_OFFICER:
+        return {"subdistrict": Subdistrict.objects.order_by("code").first()}
+    if role == Role.CLERK:
+        return {"community": Community.objects.order_by("code").first()}
+    return {}

@@ -1,0 +1,234 @@
+"""Settings: an embedded default (SQLite, Valkey on a socket) that the environment overrides piece by piece.
+
+The names that may be set are in portal.runtime.environment; all that is written lies below PORTAL_HOME.
+"""
+
+import os
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal.runtime.environment import Environment
+from portal.runtime.home import BASE_DIR, Home, new_field_key, new_secret
+
+env = Environment()
+HOME = Home.from_environment()
+faults = env.faults + [
+    f"keys/{file} is gone from {HOME.root}: without it what the database holds encrypted cannot be read"
+    for name, file in (("FIELD_KEYS", "field-keys"), ("BLIND_INDEX_KEY", "blind-index-key"))
+    if not env.text(name) and HOME.has_lost(file)
+]
+if faults:
+    where = "in production mode" if env.production else "with this environment"
+    raise ImproperlyConfigured("\n- ".join([f"The portal cannot start {where}:", *faults]))
+
+PRODUCTION = env.production
+DEBUG = env.switch("DEBUG")
+
+HOME.prepare()
+PORTAL_HOME = HOME.root
+FONT_HOME = HOME.fonts
+MEDIA_ROOT = HOME.files
+#: elsewhere when they were collected before, as in an image
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or HOME.static)
+
+SECRET_KEY = env.text("SECRET_KEY") or HOME.key("secret-key", new_secret)
+#: the first encrypts, all decrypt; a new key is put in front
+FIELD_KEYS = env.words("FIELD_KEYS") or HOME.key("field-keys", new_field_key).split(",")
+BLIND_INDEX_KEY = env.text("BLIND_INDEX_KEY") or HOME.key("blind-index-key", new_secret)
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+#: how a command names the portal's pages
+_here = f"http://{os.environ.get('BIND') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+PUBLIC_URL = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else _here
+
+INSTALLED_APPS = [
+    "portal.web.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "rest_framework",
+    "django_htmx",
+    "csp",
+    "portal.web",
+    "portal.audit",
+    "portal.accounts",
+    "portal.workdays",
+    "portal.files",
+    "portal.jobs",
+    "programmes",
+    "sites",
+    "volunteers",
+    "funding",
+    "reports",
+    "portal.desk",
+]
+
+MIDDLEWARE = [
+    "portal.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.accounts.middleware.ActorMiddleware",
+    "portal.accounts.middleware.NewPasswordMiddleware",
+    "portal.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Databases
+
+DATABASES: dict[str, dict[str, object]] = {
+    "default": (
+        environ.Env.db_url_config(env.text("DATABASE_URL"))
+        if env.text("DATABASE_URL")
+        else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(HOME.database)}
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: a transaction that begins as a reader and then writes cannot wait, it fails as "locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Accounts and sessions
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Security
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+if env.switch("TRUST_FORWARDED_PROTO"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_TEMP_DIR = HOME.tmp
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Language and static files
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.runtime.static_files.Storage"},
+    "files": {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": HOME.files}},
+}
+
+# The broker and Celery
+
+#: as redis.from_url reads it
+REDIS_URL = env.text("REDIS_URL") or f"unix://{HOME.socket}"
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+}
+# A job's row outlives the broker: a wake-up that can't be sent now is sent by the next sweep.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_HOME / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "jobs-sweep": {"task": "portal.jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "files-orphans": {"task": "portal.files.collect_orphans", "schedule": crontab(hour=3, minute=20)},
+}
+
+# What goes wrong, on stderr; who asked and what was typed stays out of it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "celery": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,16 @@
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("portal.desk.urls")),
+    path("account/", include("portal.accounts.urls")),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("admin/", admin.site.urls),
+    path("", include("portal.jobs.urls")),
+    path("", include("reports.document_urls")),
+    path("", include("sites.urls")),
+    path("", include("funding.urls")),
+    path("", include("reports.award_urls")),
+]

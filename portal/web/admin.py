@@ -1,0 +1,216 @@
+"""What every model's admin shares: the one scope, no write past a service, no personal data in clear."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.crypto import EncryptedTextField, mask
+from portal.money import yuan
+from portal.web.forms import ServiceForm
+from portal.web.templatetags.portal import NOTHING, hours
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by related rows that offers only those inside the scope."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        visible = field.remote_field.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+        return [(row.pk, str(row)) for row in visible]
+
+
+class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows inside the actor's scope, to be read. Nothing is written here: subclasses that write call services.
+
+    `fields` are the columns of the model unless a subclass names them; personal data is masked in any case.
+    """
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    view_on_site = False
+    #: the right without which nothing is seen; the queryset's own unless given
+    right_to_see = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        visible = self.visible(request)
+        ordering = self.get_ordering(request)
+        return visible.order_by(*ordering) if ordering else visible
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+
+    # who may do what
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        actor = request.actor  # type: ignore[attr-defined]
+        right = self.right_to_see or getattr(self.model._default_manager.none(), "right", "")
+        return actor.post is not None and (not right or actor.may(right))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # what is shown
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._scoped(item) for item in super().get_list_filter(request)]
+
+    def _scoped(self, item: Any) -> Any:
+        if isinstance(item, str) and isinstance(get_fields_from_path(self.model, item)[-1], ForeignKey):
+            return item, ScopedRelatedFilter
+        return item
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return self.readable_fields()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return self.get_fields(request, obj)
+
+    def readable_fields(self) -> list[Any]:
+        names = self.fields or [field.name for field in self.model._meta.fields if self._tells(field)]
+        return [readable(self.model, name) if isinstance(name, str) else name for name in names]
+
+    @staticmethod
+    def _tells(field: "Field[Any, Any]") -> bool:
+        return not field.primary_key and not field.name.endswith("_index")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs["queryset"] = db_field.remote_field.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    # what Django's admin would write by itself or show past the scope
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404("what was done to a row is in the audit trail")
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The service has recorded it."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """The service has recorded it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Nothing is deleted here."""
+
+
+class ServiceAdmin(ScopedAdmin):
+    """Rows that services add and change, by `add_form` and `change_form` (ServiceForms), with the right `right`."""
+
+    add_form: type[ServiceForm]
+    change_form: type[ServiceForm]
+    right = ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.actor.may(self.right))  # type: ignore[attr-defined]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.actor.may(self.right))  # type: ignore[attr-defined]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        if not self.has_change_permission(request, obj):
+            return self.readable_fields()
+        form = self.change_form if obj else self.add_form
+        kept = [] if obj is None else [name for name in self.readable_fields() if name not in form.base_fields]
+        return [*kept, *form.base_fields]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        if obj is None:
+            return []
+        editable = self.change_form.base_fields if self.has_change_permission(request, obj) else ()
+        return [name for name in self.readable_fields() if name not in editable]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["form"] = self.change_form if change else self.add_form
+        form = super().get_form(request, obj, change, **kwargs)
+        form.actor = request.actor  # type: ignore[attr-defined]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.pk = form.perform().pk
+        obj.refresh_from_db()
+
+
+def readable(model: type[Model], name: str) -> Any:
+    """A field's name, or a column in its place that masks personal data and writes fen as yuan, minutes as hours."""
+    field = next((field for field in model._meta.fields if field.name == name), None)
+    if isinstance(field, EncryptedTextField):
+        return masked(name, field.verbose_name)
+    if name.endswith("_fen") and field:
+        return in_yuan(name, field.verbose_name)
+    return name
+
+
+def masked(name: str, label: Any) -> Callable[[Any], str]:
+    """A column with the masked value of an encrypted field."""
+
+    @admin.display(description=label)
+    def column(obj: Any) -> str:
+        return mask(getattr(obj, name)) or NOTHING
+
+    return column
+
+
+def in_yuan(name: str, label: Any) -> Callable[[Any], str]:
+    """A column with an amount in yuan; sorted by the amount."""
+
+    @admin.display(description=format_lazy(_("{what} (yuan)"), what=without_unit(label)), ordering=name)
+    def column(obj: Any) -> str:
+        return yuan(getattr(obj, name))
+
+    return column
+
+
+def _without_unit(label: Any) -> str:
+    return re.sub(r"\s*[(（](fen|分)[)）]", "", str(label))
+
+
+without_unit = lazy(_without_unit, str)
+
+
+def in_hours(name: str, label: Any = None) -> Callable[[Any], str]:
+    """A column with minutes as hours; sorted by the minutes."""
+
+    @admin.display(description=label or _("hours"), ordering=name)
+    def column(obj: Any) -> str:
+        return hours(getattr(obj, name))
+
+    return column
+
+
+def through(path: str, label: Any, *, ordering: str = "") -> Callable[[Any], Any]:
+    """A column with what lies behind relations: `through("room__community", …)`; select them beforehand."""
+
+    @admin.display(description=label, ordering=ordering or path)
+    def column(obj: Any) -> Any:
+        for name in path.split("__"):
+            obj = getattr(obj, name, None)
+        return NOTHING if obj in (None, "") else obj
+
+    return column

@@ -1,0 +1,49 @@
+"""The main navigation: which pages there are, in the order of the work, and who is shown them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the navigation: the name of its address, and the right it takes (empty: any post)."""
+
+    url_name: str
+    label: Any
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: Any
+    here: bool
+
+
+PAGES = (
+    Page("start", _("Start")),
+    Page("evaluations", _("Evaluation")),
+    Page("allocations", _("Subsidy"), "see_money"),
+    Page("awards", _("Commendation")),
+    Page("documents", _("Documents"), "download_reports"),
+    Page("jobs", _("My jobs")),
+    Page("admin:index", _("Ledgers")),
+    Page("import", _("Import"), "import"),
+    Page("export", _("Export"), "export"),
+)
+
+
+def items(actor: Any, path: str) -> Iterator[Item]:
+    """The pages that `actor` may open; the one under which `path` lies is marked."""
+    for page in PAGES:
+        if page.right and not actor.may(page.right):
+            continue
+        try:
+            url = reverse(page.url_name)
+        except NoReverseMatch:
+            continue
+        yield Item(url, page.label, here=path == url if url == "/" else path.startswith(url))

@@ -1,0 +1,62 @@
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Subdistrict
+from portal.web.filters import ListFilter, Ordering
+from programmes.models import Programme
+from reports.models import Document
+
+STATES = {
+    "final": Q(file__isnull=False, is_draft=False),
+    "draft": Q(file__isnull=False, is_draft=True),
+    "missing": Q(file=None),
+}
+
+
+def visible_programmes(request: Any) -> QuerySet[Programme]:
+    return Programme.objects.visible_to(request.actor)
+
+
+def visible_subdistricts(request: Any) -> QuerySet[Subdistrict]:
+    return Subdistrict.objects.visible_to(request.actor)
+
+
+class DocumentFilter(ListFilter):
+    """Documents by year, programme, place and state; the list, its count and its archive go by it."""
+
+    q = django_filters.CharFilter(method="search", label=_("Site (name or code) or number"))
+    year = django_filters.NumberFilter(label=_("Year"), min_value=1900, max_value=2999)
+    programme = django_filters.ModelChoiceFilter(
+        queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=_("all")
+    )
+    subdistrict = django_filters.ModelChoiceFilter(
+        field_name="site__room__community__subdistrict",
+        queryset=visible_subdistricts,
+        to_field_name="code",
+        label=_("Subdistrict"),
+        empty_label=_("all"),
+    )
+    state = django_filters.ChoiceFilter(
+        method="of_state",
+        label=_("State"),
+        empty_label=_("all"),
+        choices=[("final", _("final")), ("draft", _("draft")), ("missing", _("not made yet"))],
+    )
+    ordering = Ordering(
+        fields=[(name, name) for name in ("number", "year", "site__name", "pages", "made_at")]
+    )
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        return rows.filter(
+            Q(site__code__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value)
+        )
+
+    def of_state(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        return rows.filter(STATES[value])

@@ -1,0 +1,197 @@
+"""Pages of the evaluations: the list of a programme's year, and the moves of its round."""
+
+from functools import partial
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Avg, Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from portal.accounts.rights import Right
+from portal.crypto import mask
+from portal.money import half_up
+from portal.web import tones
+from portal.web.confirm import confirm
+from portal.web.moves import buttons, confirm_move, steps
+from programmes.models import Band, Programme, Scheme
+from sites import site_page
+from sites.filters import EvaluationFilter
+from sites.models import Evaluation, EvaluationRound, Site
+from sites.services.evaluate import evaluate
+from sites.services.rounds import move_round
+from sites.states import ROUND_MOVES, RoundStatus
+
+PAGE = 100
+
+
+@require_GET
+def evaluations(request: HttpRequest) -> HttpResponse:
+    """The evaluations of a programme's year (`?year=&programme=`), filtered and sorted by the address."""
+    actor = request.actor  # type: ignore[attr-defined]
+    rounds = EvaluationRound.objects.visible_to(actor).final().select_related("programme")
+    years = sorted(set(rounds.order_by().values_list("year", flat=True)), reverse=True)
+    year = _number(request.GET.get("year")) or (years[0] if years else 0)
+    of_year = list(rounds.filter(year=year).order_by("programme__code"))
+    code = request.GET.get("programme", "")
+    chosen = next((one for one in of_year if one.programme.code == code), None)
+    if code and chosen is None:
+        get_object_or_404(Programme.objects.visible_to(actor), code=code)
+    context = {
+        "year": year,
+        "years": years,
+        "rounds": of_year,
+        "code": code,
+        "may_evaluate": actor.may(Right.EVALUATE),
+        "default_year": year or Scheme.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).first(),
+    }
+    shown = chosen or (of_year[0] if of_year and not code else None)
+    return render(request, "sites/evaluations.html", context | (_of_round(request, shown) if shown else {}))
+
+
+def _of_round(request: HttpRequest, round_: EvaluationRound) -> dict[str, Any]:
+    bands = list(Band.objects.filter(scheme__programme=round_.programme, scheme__year=round_.year))
+    names = [band.name for band in sorted(bands, key=lambda band: -band.minimum)]
+    rows = Evaluation.objects.visible_to(request.actor).filter(round=round_)  # type: ignore[attr-defined]
+    with_place = rows.select_related("site__room__community__subdistrict")
+    found = EvaluationFilter(request.GET, with_place, request=request, bands=names)
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    tone = tones.of_bands(names)
+    for row in page.object_list:
+        row.tone = tone.get(row.grade, tones.IDLE)
+    identity = {"year": round_.year, "programme": round_.programme.code}
+    return {
+        "round": round_,
+        "steps": steps(RoundStatus, way(round_.status), round_.status),
+        "moves": buttons(ROUND_MOVES.offers(round_, request.actor), lambda move: move_url(round_, move)),  # type: ignore[attr-defined]
+        "filter": found,
+        "page": page,
+        "sums": sums(found.qs),
+        "kept": list(identity.items()),
+        "unfiltered": "?" + urlencode(identity),
+    }
+
+
+def sums(rows: QuerySet[Evaluation]) -> dict[str, Any]:
+    """Totals that agree with the filter; the mean half up to two places."""
+    found = rows.order_by().aggregate(
+        rows=Count("pk"),
+        scored=Count("pk", filter=Q(total__isnull=False)),
+        new=Count("pk", filter=Q(is_new=True)),
+        missing=Count("pk", filter=~Q(missing=[])),
+        vetoed=Count("pk", filter=Q(vetoed=True)),
+        mean=Avg("total"),
+    )
+    found["mean"] = None if found["mean"] is None else half_up(found["mean"], 2)
+    return found
+
+
+def way(status: str) -> list[str]:
+    """The states of a round in order; a complete one never was incomplete."""
+    first = RoundStatus.INCOMPLETE if status == RoundStatus.INCOMPLETE else RoundStatus.COMPUTED
+    return [first, RoundStatus.REVIEWED, RoundStatus.NOTICE, RoundStatus.PUBLISHED]
+
+
+def move_url(round_: EvaluationRound, move: str) -> str:
+    return reverse("round_move", args=[round_.year, move, round_.programme.code])
+
+
+def list_url(year: int, programme: str = "") -> str:
+    query = {"year": year} | ({"programme": programme} if programme else {})
+    return f"{reverse('evaluations')}?{urlencode(query)}"
+
+
+@require_GET
+def site(request: HttpRequest, code: str) -> HttpResponse:
+    """A site's own page, with what happened there in a year (`?year=`)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    visible = Site.objects.visible_to(actor).select_related("programme", "room__community__subdistrict")
+    shown = get_object_or_404(visible, code=code)
+    years, latest = _years_of(shown)
+    asked = _number(request.GET.get("year"))
+    year = asked if asked in years else latest
+    evaluation = site_page.evaluation_of(actor, shown, year)
+    panels = [
+        {"title": panel.title, "html": render_to_string(panel.template, panel.context, request)}
+        for panel in site_page.panels(actor, shown, year)
+    ]
+    context = {
+        "site": shown,
+        "phone": mask(shown.phone),
+        "tone": tones.of_state(shown.status),
+        "year": year,
+        "years": years,
+        "months": site_page.months_of(shown, year),
+        "evaluation": evaluation,
+        "grade_tone": site_page.tone_of(evaluation) if evaluation else "",
+        "panels": panels,
+        "may_edit": actor.may(Right.EDIT_SITES),
+    }
+    return render(request, "sites/site.html", context)
+
+
+def _years_of(shown: Site) -> tuple[list[int], int]:
+    """The years of a site from its closing or now back to its opening, and the one with the latest log."""
+    now = timezone.localdate().year
+    last = min(now, shown.closed_on.year if shown.closed_on else now)
+    first = min(shown.opened_on.year if shown.opened_on else last, last)
+    latest = shown.logs.order_by("-month").values_list("month__year", flat=True).first()
+    years = list(range(last, first - 1, -1))
+    return years, latest if latest in years else last
+
+
+def compute(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
+    """Evaluate a programme's year, or that of all programmes that the actor sees, after asking."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Right.EVALUATE)
+    programme = get_object_or_404(Programme.objects.visible_to(actor), code=code) if code else None
+
+    def act(reason: str) -> str:
+        result = evaluate(by=actor, year=year, programme=code or None)
+        changed = sum(one.changed for one in result.done)
+        done = _("%(n)d programmes computed, %(changed)d of them with changes.") % {
+            "n": len(result.done), "changed": changed,
+        }  # fmt: skip
+        return "\n".join([done, *result.refusals])
+
+    what = programme.name if programme else _("all programmes")
+    return confirm(
+        request,
+        title=_("Evaluate %(year)d: %(what)s") % {"year": year, "what": what},
+        label=_("Compute"),
+        back=list_url(year, code),
+        lines=[
+            _("Scores, grades and ranks are computed anew from the ledgers as they are now."),
+            _("A review that was made before is lifted where a figure changes. Other programmes stay as they are."),
+        ],
+        act=act,
+    )
+
+
+def round_move(request: HttpRequest, year: int, move: str, code: str) -> HttpResponse:
+    """One of the moves of a round, after asking."""
+    rounds = EvaluationRound.objects.visible_to(request.actor).final()  # type: ignore[attr-defined]
+    round_ = get_object_or_404(rounds, year=year, programme__code=code)
+    return confirm_move(
+        request,
+        workflow=ROUND_MOVES,
+        thing=round_,
+        name=move,
+        states=RoundStatus,
+        perform=partial(move_round, round_=round_),
+        back=list_url(year, code),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) == 4 else None
+
+
+def evaluation(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    raise NotImplementedError

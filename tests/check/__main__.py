@@ -1,0 +1,52 @@
+"""`./run check`: all that can be judged without running the tests. Goes on after a failure, names all."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ["portal", "programmes", "sites", "volunteers", "funding", "reports"]
+BIN = Path(sys.executable).parent
+
+CHECKS = {
+    "lint": [BIN / "ruff", "check", "--quiet", "."],
+    "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "types": [BIN / "mypy", *PACKAGES],
+    "import order": [BIN / "lint-imports", "--no-cache"],
+    "system checks": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
+    "templates": [sys.executable, "-m", "tests.check.templates"],
+    "translations": [sys.executable, "-m", "tests.check.translations"],
+}
+
+
+def main(names: list[str]) -> int:
+    if unknown := set(names) - set(CHECKS):
+        print(f"There is no check {', '.join(unknown)}; there are: {', '.join(CHECKS)}")
+        return 2
+    failed = [name for name in names or CHECKS if not passes(name)]
+    print(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def passes(name: str) -> bool:
+    # Not on the home of a portal that may be running: checks only read the code.
+    with tempfile.TemporaryDirectory(prefix="portal-check-") as home:
+        done = subprocess.run(
+            ["env", "-u", "DATABASE_URL", f"PORTAL_HOME={home}", *map(str, CHECKS[name])],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} {name}", flush=True)
+    if done.returncode:
+        print(done.stdout.rstrip(), flush=True)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,60 @@
+"""For all tests: which of them touch the database, and a real broker and worker for those that need one."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from portal.audit import triggers
+from tests import services
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database")
+
+
+def touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(
+        getattr(item, "fixturenames", ())
+    ):
+        return True
+    return isinstance(item, pytest.Function) and bool(item.cls) and issubclass(item.cls, TransactionTestCase)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
+        items[:] = [item for item in items if touches_database(item)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_audit_trail() -> Iterator[None]:
+    """Django empties the tables after a transactional test: what is append-only must let it, only then."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def lifted(case: TransactionTestCase) -> None:
+        triggers.drop()
+        try:
+            teardown(case)
+        finally:
+            triggers.install()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lifted)
+        yield
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[str]:
+    """A real Valkey where this process's settings look for one; yields its REDIS_URL."""
+    with services.valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def worker(transactional_db: None, valkey: str) -> Iterator["services.Worker"]:
+    """A real Celery worker on this test's database; it sees what is committed (the test is transactional)."""
+    with services.worker() as running:
+        yield running

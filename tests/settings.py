@@ -1,0 +1,25 @@
+"""The portal's settings, with a home for each test process; on SQLite unless DATABASE_URL says else."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from portal.runtime.environment import REQUIRED_IN_PRODUCTION, SWITCHES
+
+_home = tempfile.mkdtemp(prefix="portal-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+os.environ["PORTAL_HOME"] = _home
+for _name in (*SWITCHES, *(name for name in REQUIRED_IN_PRODUCTION if name != "DATABASE_URL")):
+    os.environ.pop(_name, None)
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASES, HOME, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in a real portal: threads and worker processes meet in it, with its real locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME.root / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # type: ignore[index]
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,25 @@
+from django.db.models import Count, Q, Sum
+
+from portal.accounts.actors import Actor
+from portal.registry import Panel, site_panels
+from sites.models import Site
+from volunteers.models import ServiceRecord, Volunteer
+from volunteers.states import ServiceStatus
+
+
+def service_panel(actor: Actor, site: Site, year: int) -> Panel | None:
+    """Who served at the site in the year and how long, for those who may see people."""
+    records = ServiceRecord.objects.visible_to(actor).filter(site=site, date__year=year)
+    confirmed = Q(status=ServiceStatus.CONFIRMED)
+    found = records.order_by().aggregate(
+        volunteers=Count("volunteer", distinct=True, filter=confirmed),
+        minutes=Sum("minutes", filter=confirmed),
+        pending=Count("pk", filter=Q(status=ServiceStatus.PENDING)),
+    )
+    if not found["minutes"] and not found["pending"]:
+        return None
+    context = found | {"site": site, "year": year}
+    return Panel(Volunteer._meta.verbose_name_plural, "volunteers/_site_panel.html", context)
+
+
+site_panels.add("service", service_panel)
