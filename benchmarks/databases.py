@@ -1,4 +1,4 @@
-"""Databases of a run, each with all tables: copies of the one that the settings name, which is migrated once."""
+"""Databases of a run, each with all tables: copies of the one in the settings, which is migrated once."""
 
 import os
 import shutil
@@ -13,18 +13,15 @@ TEMPLATE = "portal"
 
 def make(name: str) -> str:
     """Make an empty database, in the place of one of that name, and use it; answers its DATABASE_URL."""
-    migrate_template()
+    make_template()
     if connection.vendor == "sqlite":
         shutil.copyfile(_in_connection(TEMPLATE), _in_connection(name))
+        address = f"sqlite:///{_in_connection(name)}"
     else:
-        use("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        _on_server(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        address = os.environ["DATABASE_URL"].replace(f"/{TEMPLATE}?", f"/{name}?")
     use(name)
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{_in_connection(name)}"
-    return os.environ["DATABASE_URL"].replace(f"/{TEMPLATE}?", f"/{name}?")
+    return address
 
 
 def use(name: str) -> None:
@@ -34,9 +31,19 @@ def use(name: str) -> None:
 
 
 @cache
-def migrate_template() -> None:
+def make_template() -> None:
+    if connection.vendor != "sqlite":
+        _on_server(f"CREATE DATABASE {TEMPLATE}")
+    use(TEMPLATE)
     call_command("migrate", verbosity=0)
     connection.close()
+
+
+def _on_server(*commands: str) -> None:
+    use("postgres")
+    with connection.cursor() as cursor:
+        for command in commands:
+            cursor.execute(command)
 
 
 def _in_connection(name: str) -> str:

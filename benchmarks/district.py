@@ -1,13 +1,15 @@
-"""A large district: the demo district as often as it takes, each copy with people, rooms and ledgers of its own.
+"""A large district: copies of the demo district, each with people, rooms, sites and ledgers of its own.
 
-What the demo shows of proportions and spread (late logs, vetoes, missing surveys, shared rooms, two programmes'
-courses) a copy shows too; days, attendance, answers and times of submission differ from copy to copy.
+So its proportions and its spread (late logs, vetoes, sites without surveys, shared rooms) are the demo's; days
+and attendance of activities, times of submission and answers differ from copy to copy.
 """
 
 from calendar import monthrange
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+
+from django.conf import settings
 
 from tests.generated.workbook import write
 from tests.naive.reading import District, Row, read
@@ -26,6 +28,7 @@ COPIED = {
     "服务记录": ("项目点代码", "志愿者编号"),
     "评分": ("项目点代码",),
 }
+WITHOUT_SITE = ("村居", "志愿者", "场所")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -40,8 +43,12 @@ def district(sites: int) -> District:
     return made
 
 
-def write_district(sites: int, path: Path) -> None:
-    write(district(sites), path)
+def workbook(sites: int) -> Path:
+    """The ledger workbook of such a district, written once in a run."""
+    path = settings.HOME.tmp / f"district-{sites}.xlsx"
+    if not path.exists():
+        write(district(sites), path)
+    return path
 
 
 def add_copy(made: District, demo: District, number: int, most: int) -> None:
@@ -49,12 +56,12 @@ def add_copy(made: District, demo: District, number: int, most: int) -> None:
     kept = {site["代码"] for site in demo["项目点"][:most]}
     random = Random(number)
     for sheet, codes in COPIED.items():
+        of_site = "代码" if sheet == "项目点" else "项目点代码"
         for row in demo[sheet]:
-            if sheet == "项目点" and row["代码"] not in kept or row.get("项目点代码", "") not in kept | {""}:
-                continue
-            copied = row | {code: f"{row[code]}-{number:03d}" for code in codes}
-            vary(sheet, copied, number, random)
-            made[sheet].append(copied)
+            if sheet in WITHOUT_SITE or row[of_site] in kept:
+                copied = row | {code: f"{row[code]}-{number:03d}" for code in codes}
+                vary(sheet, copied, number, random)
+                made[sheet].append(copied)
 
 
 def vary(sheet: str, row: Row, number: int, random: Random) -> None:

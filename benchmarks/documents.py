@@ -1,4 +1,4 @@
-"""Printing a report: the figures of benchmarks.pdf, which prints as this portal does and in two plain ways."""
+"""Printing a report: the figures of benchmarks.pdf, which prints as the portal does and in plain ways."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
 """Importing a district with 100,000 activities, against bare reading of the file and bare bulk inserts.
 
-Each import runs in a process of its own, so that its peak memory is its own; `python -m benchmarks.imports WHAT
-FILE` is such a process: it imports FILE into the database of the environment and prints what it took as JSON.
+Each import runs in a process of its own, so that its peak memory is its own. `python -m benchmarks.imports`
+WHAT FILE is such a process: it imports FILE into the environment's database and prints what it took, as JSON.
 """
 
 import json
@@ -10,14 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import django
 import python_calamine
 
 from benchmarks import databases
-from benchmarks.district import write_district
+from benchmarks.district import workbook
 from benchmarks.measuring import Figure, in_turn, median_ratio, medians, peak_memory, seconds
 
 SITES = 2_000
@@ -29,17 +28,15 @@ GIB = 1 << 30
 
 def imports() -> Iterator[Figure]:
     """106,000 activities, 226,000 service records and the rest of 2,000 sites."""
+    path = workbook(SITES)
     peaks: list[int] = []
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "district.xlsx"
-        write_district(SITES, path)
 
-        def portal() -> float:
-            taken = in_child("portal", path)
-            peaks.append(taken["peak"])
-            return float(taken["seconds"])
+    def portal() -> float:
+        taken = in_child("portal", path)
+        peaks.append(taken["peak"])
+        return float(taken["seconds"])
 
-        pairs = in_turn(portal, lambda: float(in_child("bare", path)["seconds"]), pairs=3)
+    pairs = in_turn(portal, lambda: float(in_child("bare", path)["seconds"]), pairs=3)
     ours, bare = medians(pairs)
     how = f"{ours:.1f} ÷ {bare:.1f} s"
     yield Figure("importing 100,000 activities ÷ bare inserts", median_ratio(pairs), 2, how)

@@ -28,22 +28,18 @@ def grouped(district: District) -> Grouped:
     people = {row["编号"]: row for row in district["志愿者"]}
     for rows in own.values():
         rows["志愿者"] = [people[number] for number in {row["志愿者编号"] for row in rows["服务记录"]}]
-    return [
-        (
-            programme,
-            [(site, own[site["代码"]]) for site in district["项目点"] if site["项目代码"] == programme["代码"]],
-        )
-        for programme in district["项目"]
-    ]
+    sites: dict[str, list[tuple[Row, District]]] = {programme["代码"]: [] for programme in district["项目"]}
+    for site in district["项目点"]:
+        sites[site["项目代码"]].append((site, own[site["代码"]]))
+    return [(programme, sites[programme["代码"]]) for programme in district["项目"]]
 
 
 def evaluate(programmes: Grouped, year: int) -> Totals:
     """Evaluations and ranks of all sites that take part."""
     found: Totals = {}
     for programme, sites in programmes:
-        evaluations = [
-            scoring.evaluate(rows, programme, site, year, None) for site, rows in sites if takes_part(site, year)
-        ]
+        taking_part = [(site, rows) for site, rows in sites if takes_part(site, year)]
+        evaluations = [scoring.evaluate(rows, programme, site, year, None) for site, rows in taking_part]
         scoring.rank_all([one for one in evaluations if not one.new])
         found |= {one.site: [one.total, one.grade or "", one.rank, one.vetoed] for one in evaluations}
     return found

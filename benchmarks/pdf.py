@@ -1,11 +1,11 @@
 """CPU time of one report as this project prints it, paired with plain WeasyPrint on the same content.
 
-`python -m benchmarks.pdf [PAIRS]` starts a warm process a way of printing and lets them print in turns, so that a
-busy machine slows all alike. Compared with ours are two plain ways, both with HarfBuzz-Subset:
+`python -m benchmarks.pdf [PAIRS]` starts a warm process a way of printing and lets them print in turns, so
+that a busy machine slows all alike. Compared with ours are two plain ways, both with HarfBuzz-Subset:
 
-- packaged: our style sheet, but the system's collections by name, a FontConfiguration and a parsed style sheet for
-  every document, and WeasyPrint's own HTML parser;
-- usual: the same, with the style sheet as one is written for the screen (automatic tables, colours as variables).
+- packaged: our style sheet, but the system's collections by name, a FontConfiguration and a parsed style
+sheet for every document, and WeasyPrint's own HTML parser; - usual: the same, with the style sheet as one
+is written for the screen (automatic tables, colours as variables).
 """
 
 import re
@@ -44,12 +44,17 @@ def plain(usual: bool) -> Callable[[], object]:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    html, css = with_system_fonts(document()), with_system_fonts((ROOT / "static/pdf/print.css").read_text("utf-8"))
+    html, css = (
+        with_system_fonts(document()),
+        with_system_fonts((ROOT / "static/pdf/print.css").read_text("utf-8")),
+    )
     css = for_the_screen(css) if usual else css
 
     def run() -> bytes:
         config = FontConfiguration()
-        return HTML(string=html).write_pdf(font_config=config, stylesheets=[CSS(string=css, font_config=config)])
+        return HTML(string=html).write_pdf(
+            font_config=config, stylesheets=[CSS(string=css, font_config=config)]
+        )
 
     return run
 
@@ -108,7 +113,9 @@ def main(pairs: int = 15) -> None:
         print(f"{way:9} {statistics.median(times[way]) * 1000:6.0f} ms CPU a report (median of {pairs})")
     for way in WAYS[1:]:
         ratios = [mine / other for mine, other in zip(times["ours"], times[way], strict=True)]
-        print(f"ours/{way:9} {statistics.median(ratios):.3f} (paired; {min(ratios):.3f} to {max(ratios):.3f})")
+        print(
+            f"ours/{way:9} {statistics.median(ratios):.3f} (paired; {min(ratios):.3f} to {max(ratios):.3f})"
+        )
 
 
 if __name__ == "__main__":

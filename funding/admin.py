@@ -1,13 +1,16 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import Allocation, Budget, Grant, Rate
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, in_yuan, through
+from portal.web.admin import ScopedAdmin, in_yuan, through, words_of
 
 
-def yuan_of(model: type, name: str) -> object:
-    return in_yuan(name, model._meta.get_field(name).verbose_name)  # type: ignore[attr-defined]
+def yuan_of(model: type[Model], name: str) -> Any:
+    return in_yuan(name, words_of(model, name))
 
 
 @admin.register(Rate)
@@ -33,9 +36,15 @@ class BudgetAdmin(LedgerAdmin):
 @admin.register(Allocation)
 class AllocationAdmin(ScopedAdmin):
     list_display = (
-        "programme", "year", "status", yuan_of(Allocation, "budget_fen"), "shortage", "computed_at", "computed_by",
+        "programme",
+        "year",
+        "status",
+        yuan_of(Allocation, "budget_fen"),
+        "shortage",
+        "computed_at",
+        "computed_by",
         "approved_at",
-    )  # fmt: skip
+    )
     list_filter = ("year", "programme", "status")
     list_select_related = ("programme",)
     search_fields = ("programme__name", "programme__code")
@@ -44,10 +53,15 @@ class AllocationAdmin(ScopedAdmin):
 @admin.register(Grant)
 class GrantAdmin(ScopedAdmin):
     list_display = (
-        "site", through("allocation__year", Allocation._meta.get_field("year").verbose_name), "kind",
-        yuan_of(Grant, "entitlement_fen"), yuan_of(Grant, "district_fen"), yuan_of(Grant, "match_fen"), "ratio",
+        "site",
+        through("allocation__year", words_of(Allocation, "year")),
+        "kind",
+        yuan_of(Grant, "entitlement_fen"),
+        yuan_of(Grant, "district_fen"),
+        yuan_of(Grant, "match_fen"),
+        "ratio",
         "status",
-    )  # fmt: skip
+    )
     list_filter = ("allocation__year", "allocation__programme", "kind", "status")
     list_select_related = ("site", "allocation__programme")
     search_fields = ("site__code", "site__name")

@@ -22,7 +22,9 @@ class Rate(models.Model):
     """What a site of a kind (新开办 or a band) is entitled to, and how the subdistrict matches it."""
 
     year = models.PositiveSmallIntegerField(_("evaluation year"))
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rates", verbose_name=_("programme"))
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="rates", verbose_name=_("programme")
+    )
     kind = models.CharField(_("kind"), max_length=20)
     amount_fen = models.BigIntegerField(_("amount (fen)"))
     ratio = models.DecimalField(_("matching ratio"), max_digits=6, decimal_places=2)
@@ -30,7 +32,9 @@ class Rate(models.Model):
         _("legal basis of matching"),
         max_length=200,
         blank=True,
-        help_text=_("The document that obliges the lower level; without it the allocation can't be approved."),
+        help_text=_(
+            "The document that obliges the lower level; without it the allocation can't be approved."
+        ),
     )
 
     objects = MoneyOfProgrammeQuerySet.as_manager()
@@ -175,7 +179,8 @@ class Grant(models.Model):
 
 
 def current_basis(programme: int, year: int) -> str:
-    """A digest of what an allocation rests on: the final evaluation, the rates and the budget as they are now."""
+    """A digest of what an allocation rests on: the final evaluation, the rates and the budget as they are
+    now."""
     of_year = {"programme": programme, "year": year}
     round_ = EvaluationRound.objects.final().filter(**of_year).values_list("digest", flat=True).first()
     rates = Rate.objects.filter(**of_year).values_list("kind", "amount_fen", "ratio", "basis")

@@ -13,7 +13,8 @@ HEADERS = ("年度", "项目代码", "项目点代码", "类别", "核定金额"
 
 
 def grant_rows(actor: Actor, year: int | None) -> Iterator[tuple[Cell, ...]]:
-    """Grants within the actor's scope. A draft whose evaluation, rates or budget changed since is no result."""
+    """Grants within the actor's scope. A draft whose evaluation, rates or budget changed since is no
+    result."""
     allocations = Allocation.objects.visible_to(actor)
     if year is not None:
         allocations = allocations.filter(year=year)

@@ -11,7 +11,8 @@ from portal.money import half_up
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A claim and what it gets, in fen. `remainder` was cut off the exact share; `extra` is the fen it got back."""
+    """A claim and what it gets, in fen. `remainder` was cut off the exact share; `extra` is the fen it got
+    back."""
 
     claim: int
     amount: int
@@ -53,7 +54,8 @@ class Pool:
 
 
 def divide(claims: Mapping[str, int], new: Collection[str], budget: int, method: str) -> list[Pool]:
-    """A programme's budget over its claims by site code: one pool, or that of the new sites and then the others'."""
+    """A programme's budget over its claims by site code: one pool, or that of the new sites and then the
+    others'."""
     if method != NEW_FIRST or sum(claims.values()) <= budget:
         return [Pool(budget, share(claims, budget))]
     first = share({code: claim for code, claim in claims.items() if code in new}, budget)

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.rights import Right
 from portal.workflow import Move, Workflow, by_another, guard
@@ -9,7 +10,7 @@ SHORTAGES = (PRO_RATA, NEW_FIRST)
 
 
 class AllocationStatus(models.TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("allocation", "draft")
     REVIEWED = "reviewed", _("reviewed")
     NOTICE = "notice", _("under public notice")
     APPROVED = "approved", _("approved")
@@ -33,7 +34,9 @@ _current = guard(
     lambda allocation: not allocation.is_outdated,
     _("The evaluation, a rate or the budget changed since this was computed: compute it again first."),
 )
-_published = guard(lambda allocation: allocation.evaluation_is_published, _("The evaluation is not published yet."))
+_published = guard(
+    lambda allocation: allocation.evaluation_is_published, _("The evaluation is not published yet.")
+)
 _noticed = guard(
     lambda allocation: allocation.notice_is_over,
     _("The public notice lasts five working days after the day of publication."),

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from funding.explain import explain
 from funding.filters import GrantFilter
+from funding.grant_page import figures
 from funding.models import Allocation, Budget, Grant
 from funding.services.allocate import allocate
 from funding.services.allocations import move_allocation
@@ -39,7 +41,9 @@ def allocations(request: HttpRequest) -> HttpResponse:
     for budget in budgets.filter(year=year).select_related("programme").order_by("programme__code"):
         allocation = found.get(budget.programme_id)
         tone = tones.of_state(allocation.status) if allocation else ""
-        rows.append({"budget": budget, "allocation": allocation, "tone": tone} | sums.get(budget.programme_id, {}))
+        rows.append(
+            {"budget": budget, "allocation": allocation, "tone": tone} | sums.get(budget.programme_id, {})
+        )
     context = {"year": year, "years": years, "rows": rows, "may_allocate": actor.may(Right.ALLOCATE)}
     return render(request, "funding/allocations.html", context | {"totals": _totals(rows)})
 
@@ -90,7 +94,7 @@ def compute(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
         title=_("Allocate %(year)d: %(what)s") % {"year": year, "what": what},
         label=_("Compute"),
         back=reverse("allocation", args=[year, code]) if code else f"{reverse('allocations')}?year={year}",
-        lines=[_("The budget is shared out anew over the entitled sites, from the evaluation, rates and budget of now.")],
+        lines=[_("The budget is shared out anew from the evaluation, rates and budget as they are now.")],
         act=act,
     )
 
@@ -143,9 +147,25 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, int]:
     }
 
 
+@require_GET
+def grant(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """How a site's grant of a year came about."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Right.SEE_MONEY)
+    visible = Grant.objects.visible_to(actor).filter(allocation__year=year, site__code=code)
+    shown = get_object_or_404(
+        visible.select_related("allocation__programme", "site__room__community__subdistrict")
+    )
+    explanation = explain(shown)
+    context = {
+        "grant": shown,
+        "year": year,
+        "explanation": explanation,
+        "figures": figures(explanation),
+        "state_tone": tones.of_state(shown.allocation.status),
+    }
+    return render(request, "funding/grant.html", context)
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) == 4 else None
-
-
-def grant(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    raise NotImplementedError

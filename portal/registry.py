@@ -78,6 +78,8 @@ sheets: Registry[Any] = Registry("sheet")
 import_guards: Registry[Callable[[Any], Iterable[Any]]] = Registry("import guard")
 #: further sheets of an export, by name: what the rules made of the ledgers
 result_sheets: Registry[Any] = Registry("result sheet")
+#: where the rows behind a measure are: rows(actor, site's primary key, year) answers an address, or None
+measure_rows: Registry[Callable[[Any, int, int], "str | None"]] = Registry("rows behind a measure")
 #: what other apps show on a site's page: panel(actor, site, year) answers a Panel, or None
 site_panels: Registry[Callable[[Any, Any, int], "Panel | None"]] = Registry("panel of a site")
 #: what a worker process does once before it forks

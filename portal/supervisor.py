@@ -24,6 +24,8 @@ from portal.runtime.single import AlreadyRunning, only_one
 
 #: seconds to wait before a service is started again; the last one is repeated
 BACK_OFF = (1, 2, 5, 10, 30)
+#: seconds that a worker may take until it is warm and answers
+WARM_UP = "120"
 #: a service that has run this long has recovered
 STEADY = 60
 
@@ -149,7 +151,7 @@ def serve(supervisor: Supervisor, address: Address, empty: bool) -> None:
 
 def make_first_reports(supervisor: Supervisor, progress: Progress) -> None:
     say("Making the demo year's reports.")
-    if supervisor.foreground("manage.py", "make_reports", str(DEMO_YEAR)) == 0:
+    if supervisor.foreground("manage.py", "make_reports", str(DEMO_YEAR), "--wait", WARM_UP) == 0:
         progress.advance(supervisor.home, "done")
     else:
         say("Not all reports were made; the next start tries again.")

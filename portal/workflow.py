@@ -1,7 +1,7 @@
 """Transition tables: a state machine is a list of moves that a clerk could read, and one way to make a move.
 
-A `states.py` declares a `Workflow`; services call `Workflow.move`; pages show `Workflow.offers`. A guard looks at
-the row and the actor and answers why not, or None.
+A `states.py` declares a `Workflow`; services call `Workflow.move`; pages show `Workflow.offers`. A guard
+looks at the row and the actor and answers why not, or None.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,8 @@ Guard = Callable[[Any, Mover], str | None]
 
 @dataclass(frozen=True)
 class Move:
-    """From states to a state. `stamps` are fields that get now, today or the actor's name, `clears` are emptied,
+    """From states to a state. `stamps` are fields that get now, today or the actor's name, `clears` are
+    emptied,
     and the field `reason_in` gets the reason."""
 
     name: str
@@ -68,7 +69,8 @@ class Workflow:
         return {move.name: move for move in self.moves}[name]
 
     def offers(self, thing: models.Model, by: Mover) -> list[Offer]:
-        """The moves out of the thing's state that are the actor's to make, each with the reasons why not now."""
+        """The moves out of the thing's state that are the actor's to make, each with the reasons why not
+        now."""
         open_to = (move for move in self.moves if _status(thing) in move.source and by.may(move.right))
         return [Offer(move, hindrances(move, thing, by)) for move in open_to]
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from portal.accounts.models import Post
 from portal.accounts.rights import Right
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, ServiceAdmin, through
+from portal.web.admin import ScopedAdmin, ServiceAdmin, through, words_of
 from programmes.forms import OfficerForm
 from programmes.models import Band, Course, Indicator, Phase, Programme, ProgrammeOfficer, Scheme
 from programmes.services import unassign_officer
@@ -22,20 +22,28 @@ class ProgrammeAdmin(LedgerAdmin):
     search_fields = ("code", "name")
 
 
+officer_name = through("post__user", words_of(Post, "user"), ordering="post__user__username")
+
+
 @admin.register(ProgrammeOfficer)
 class ProgrammeOfficerAdmin(ServiceAdmin):
     """Assigned and taken off; there is nothing in between to change."""
 
     add_form = change_form = OfficerForm
-    right = right_to_see = Right.EDIT_ACCOUNTS
-    list_display = ("programme", "officer", "post")
+    right, right_to_see = Right.EDIT_ACCOUNTS, Right.SEE_ACCOUNTS
+    list_display = ("programme", officer_name, "post")
     list_filter = ("programme",)
-    list_select_related = ("programme", "post__user", "post__organisation", "post__subdistrict", "post__community")
+    list_select_related = (
+        "programme",
+        "post__user",
+        "post__organisation",
+        "post__subdistrict",
+        "post__community",
+    )
     search_fields = ("programme__name", "post__user__name", "post__user__username")
-    officer = through("post__user", Post._meta.get_field("user").verbose_name, ordering="post__user__username")
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
-        may = request.actor.may(self.right)  # type: ignore[attr-defined]
+        may = request.actor.may(self.right_to_see)  # type: ignore[attr-defined]
         rows = ProgrammeOfficer.objects.select_related(*self.list_select_related)
         return rows if may else rows.none()
 
@@ -81,16 +89,25 @@ class SchemeAdmin(ScopedAdmin):
 
 
 of_programme = through("scheme__programme", Programme._meta.verbose_name, ordering="scheme__programme__code")
-of_year = through("scheme__year", Scheme._meta.get_field("year").verbose_name)
+of_year = through("scheme__year", words_of(Scheme, "year"))
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(LedgerAdmin):
     sheet_name = "考评指标"
     list_display = (
-        "code", of_programme, of_year, "dimension", "name", "kind", "full_mark", "measure", "zero_at", "full_at",
+        "code",
+        of_programme,
+        of_year,
+        "dimension",
+        "name",
+        "kind",
+        "full_mark",
+        "measure",
+        "zero_at",
+        "full_at",
         "no_data",
-    )  # fmt: skip
+    )
     list_filter = ("scheme__year", "scheme__programme", "dimension", "kind")
     list_select_related = ("scheme__programme",)
     search_fields = ("code", "name", "measure")

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organisation, Post
 from portal.web.constraints import both_or_neither, choices, in_order, one_of
@@ -14,9 +15,16 @@ from programmes.states import DIMENSIONS, INDICATOR_KINDS, MEASURED, NEW_SITE, N
 class Programme(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(_("kind"), max_length=20, choices=choices(PROGRAMME_KINDS))
+    kind = models.CharField(
+        pgettext_lazy("programme", "kind"), max_length=20, choices=choices(PROGRAMME_KINDS)
+    )
     lead_unit = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="programmes", verbose_name=_("lead unit")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
+        verbose_name=_("lead unit"),
     )
     start_year = models.PositiveSmallIntegerField(_("start year"))
     menu_per_month = models.PositiveSmallIntegerField(_("menu courses a month"))
@@ -51,7 +59,9 @@ class ProgrammeOfficer(models.Model):
         verbose_name = _("programme officer")
         verbose_name_plural = _("programme officers")
         ordering = ["programme", "post"]
-        constraints = [models.UniqueConstraint(fields=["programme", "post"], name="one_officer_post_a_programme")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "post"], name="one_officer_post_a_programme")
+        ]
 
     def __str__(self) -> str:
         return f"{self.programme} · {self.post}"
@@ -132,7 +142,9 @@ class Indicator(models.Model):
     code = models.CharField(_("code"), max_length=40)
     dimension = models.CharField(_("first-level indicator"), max_length=2, choices=choices(DIMENSIONS))
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(_("kind"), max_length=2, choices=choices(INDICATOR_KINDS))
+    kind = models.CharField(
+        pgettext_lazy("indicator", "kind"), max_length=2, choices=choices(INDICATOR_KINDS)
+    )
     full_mark = models.DecimalField(_("full mark"), max_digits=7, decimal_places=2)
     measure = models.CharField(_("measure"), max_length=40, blank=True)
     zero_at = models.DecimalField(
@@ -163,7 +175,8 @@ class Indicator(models.Model):
                 name="indicator_measured_has_a_scale",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=VETO) | (~Q(measure="") & Q(full_mark=0)), name="indicator_veto_has_a_measure"
+                condition=~Q(kind=VETO) | (~Q(measure="") & Q(full_mark=0)),
+                name="indicator_veto_has_a_measure",
             ),
         ]
 
@@ -174,7 +187,7 @@ class Indicator(models.Model):
 class Band(models.Model):
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="bands", verbose_name=_("scheme"))
     name = models.CharField(_("band"), max_length=20)
-    minimum = models.DecimalField(_("from"), max_digits=7, decimal_places=2)
+    minimum = models.DecimalField(pgettext_lazy("band", "from"), max_digits=7, decimal_places=2)
     commendable = models.BooleanField(_("may be commended"))
 
     objects = OfSchemeQuerySet.as_manager()

@@ -21,8 +21,9 @@ class ProgrammeQuerySet(ScopedQuerySet):
         """The programme with this code, all without one; raises Refused when there is none."""
         found = self if code is None else self.filter(code=code)
         if not found.exists():
-            words = _("There is no programme with the code %(code)s.") if code else _("There is no programme.")
-            raise Refused(words % {"code": code})
+            if code is None:
+                raise Refused(_("There is no programme."))
+            raise Refused(_("There is no programme with the code %(code)s.") % {"code": code})
         return found.order_by("code")
 
 

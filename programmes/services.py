@@ -13,7 +13,8 @@ from programmes.models import Programme, ProgrammeOfficer
 
 @transaction.atomic
 def assign_officer(*, by: Actor, programme: Programme, post: Post, reason: str = "") -> ProgrammeOfficer:
-    """The post covers the programme from now on; done again it changes nothing. Raises Refused or Forbidden."""
+    """The post covers the programme from now on; done again it changes nothing. Raises Refused or
+    Forbidden."""
     by.require(Right.EDIT_ACCOUNTS)
     if post.role != Role.PROGRAMME_OFFICER:
         raise Refused(_("Only a post of a programme officer covers programmes."))
@@ -27,7 +28,13 @@ def assign_officer(*, by: Actor, programme: Programme, post: Post, reason: str =
 def unassign_officer(*, by: Actor, officer: ProgrammeOfficer, reason: str = "") -> None:
     """The post no longer covers the programme; that it once did stays in the audit trail."""
     by.require(Right.EDIT_ACCOUNTS)
-    record(by=by, action="officer.unassign", target=officer.programme.code, reason=reason, details=_who(officer.post))
+    record(
+        by=by,
+        action="officer.unassign",
+        target=officer.programme.code,
+        reason=reason,
+        details=_who(officer.post),
+    )
     officer.delete()
 
 

@@ -31,7 +31,7 @@ _OF_A_LIST = ("give_notice", "confer")
 
 @require_GET
 def awards(request: HttpRequest) -> HttpResponse:
-    """A list of commendation (`?year=&programme=`, or `?year=&kind=优秀志愿者`), and which others there are."""
+    """A list of commendation (`?year=&programme=`, or `&kind=优秀志愿者`), and which others there are."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     visible, quotas = Award.objects.visible_to(actor), AwardQuota.objects.visible_to(actor)
     years = sorted({*_years(visible), *_years(quotas)}, reverse=True)
@@ -53,7 +53,9 @@ def _lists(actor: Actor, year: int) -> list[AwardList]:
     quotas = AwardQuota.objects.visible_to(actor).filter(year=year, kind=UNITS).values("programme")
     named = Award.objects.visible_to(actor).filter(year=year, kind=UNITS).values("programme")
     programmes = Programme.objects.visible_to(actor).order_by("code")
-    found = [AwardList(year, one) for one in (programmes.filter(pk__in=quotas) | programmes.filter(pk__in=named))]
+    found = [
+        AwardList(year, one) for one in (programmes.filter(pk__in=quotas) | programmes.filter(pk__in=named))
+    ]
     return [*found, *([AwardList(year)] if year and actor.may(Right.SEE_PEOPLE) else [])]
 
 
@@ -70,14 +72,18 @@ def _chosen(request: HttpRequest, lists: list[AwardList]) -> AwardList | None:
 
 
 def _of_list(actor: Actor, chosen: AwardList) -> dict[str, Any]:
-    rows = chosen.awards.visible_to(actor).select_related("site__room__community__subdistrict", "volunteer__team")
+    rows = chosen.awards.visible_to(actor).select_related(
+        "site__room__community__subdistrict", "volunteer__team"
+    )
     awards = list(rows.order_by("position", "site__code", "volunteer__number"))
     merits = _merits(actor, chosen, awards)
     for award in awards:
         award.merits = merits.get(award.site_id or award.volunteer_id)
         award.tone = tones.of_state(award.status)
         award.moves = [
-            Button(offer.move.label, reverse("award_move", args=[award.pk, offer.move.name]), offer.hindrances)
+            Button(
+                offer.move.label, reverse("award_move", args=[award.pk, offer.move.name]), offer.hindrances
+            )
             for offer in AWARD_MOVES.offers(award, actor)
             if offer.move.name in _OF_A_NAME
         ]
@@ -97,7 +103,10 @@ def _merits(actor: Actor, chosen: AwardList, awards: list[Award]) -> dict[int, A
         evaluations = Evaluation.objects.visible_to(actor).final().filter(round__year=chosen.year)
         return {one.site_id: one for one in evaluations.filter(site__in=[award.site_id for award in awards])}
     appraisals = Appraisal.objects.visible_to(actor).filter(year=chosen.year)
-    return {one.volunteer_id: one for one in appraisals.filter(volunteer__in=[award.volunteer_id for award in awards])}
+    return {
+        one.volunteer_id: one
+        for one in appraisals.filter(volunteer__in=[award.volunteer_id for award in awards])
+    }
 
 
 def _list_moves(actor: Actor, chosen: AwardList, listed: list[Award]) -> list[Button]:
@@ -155,7 +164,10 @@ def award_list_move(request: HttpRequest, year: int, move: str) -> HttpResponse:
 
     def act(reason: str) -> str:
         moved = move_list(by=actor, chosen=chosen, move=move)
-        return _("%(n)d names: %(state)s") % {"n": len(moved), "state": AwardStatus(AWARD_MOVES[move].target).label}
+        return _("%(n)d names: %(state)s") % {
+            "n": len(moved),
+            "state": AwardStatus(AWARD_MOVES[move].target).label,
+        }
 
     return confirm(
         request,
@@ -182,8 +194,8 @@ def propose(request: HttpRequest, year: int) -> HttpResponse:
         label=_("Compute"),
         back=f"{reverse('awards')}?year={year}",
         lines=[
-            _("The lists are proposed anew from the evaluations as they are now, without the names that were struck."),
-            _("A post that sees the whole district also computes the volunteers' appraisal and the incentive points."),
+            _("The lists are proposed anew from the present evaluations, without the struck names."),
+            _("Who sees the whole district also computes volunteers' appraisals and incentive points."),
         ],
         act=act,
     )

@@ -69,7 +69,9 @@ class IncentiveRule(models.Model):
         ordering = ["-year", "programme", "giver", "kind"]
         constraints = [
             one_of("giver", GIVERS, "incentive_rule_giver"),
-            models.UniqueConstraint(fields=["year", "programme", "giver", "kind"], name="one_incentive_rule_a_kind"),
+            models.UniqueConstraint(
+                fields=["year", "programme", "giver", "kind"], name="one_incentive_rule_a_kind"
+            ),
             models.CheckConstraint(condition=Q(points__gte=0), name="incentive_rule_points"),
         ]
 
@@ -138,7 +140,9 @@ class Award(models.Model):
                 fields=["year", "site"], condition=Q(site__isnull=False), name="one_award_a_site"
             ),
             models.UniqueConstraint(
-                fields=["year", "volunteer"], condition=Q(volunteer__isnull=False), name="one_award_a_volunteer"
+                fields=["year", "volunteer"],
+                condition=Q(volunteer__isnull=False),
+                name="one_award_a_volunteer",
             ),
             models.CheckConstraint(
                 condition=Q(kind=UNITS, site__isnull=False, programme__isnull=False, volunteer__isnull=True)
@@ -157,18 +161,26 @@ class Award(models.Model):
 
     @property
     def recipient(self) -> Site | Volunteer:
-        return self.site or self.volunteer
+        """The one that the database makes sure of."""
+        found = self.site or self.volunteer
+        if found is None:
+            raise ValueError("an award without a recipient")
+        return found
+
+    @property
+    def recipient_code(self) -> str:
+        """The site's code or the volunteer's number."""
+        return self.recipient.code if isinstance(self.recipient, Site) else self.recipient.number
 
     @property
     def audit_name(self) -> str:
         """What the audit trail calls it: codes, which do not change with names or language."""
-        if self.site:
-            return f"{self.year} {self.kind} {self.site.programme.code} {self.site.code}"
-        return f"{self.year} {self.kind} {self.volunteer.number}"
+        return f"{self.year} {self.kind} {self.recipient_code}"
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the evaluation that a unit is proposed for changed since; a volunteer's list rests on none."""
+        """Whether the evaluation that a unit is proposed for changed since; a volunteer's list rests on
+        none."""
         rounds = EvaluationRound.objects.final().filter(programme=self.programme_id, year=self.year)
         return self.kind == UNITS and not rounds.filter(digest=self.basis).exists()
 
@@ -182,7 +194,7 @@ class Document(models.Model):
         Programme, models.PROTECT, related_name="documents", verbose_name=_("programme")
     )
     site = models.ForeignKey(Site, models.PROTECT, related_name="documents", verbose_name=_("site"))
-    number = models.CharField(_("system number"), max_length=60, unique=True)
+    number = models.CharField(_("system number"), max_length=100, unique=True)
     job = models.ForeignKey(
         Job, models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("job")
     )

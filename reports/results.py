@@ -24,8 +24,9 @@ def award_rows(actor: Actor, year: int | None) -> Rows:
             outdated[list_] = award.is_outdated
         if award.status != AwardStatus.PROPOSED or not outdated[list_]:
             programme = award.programme.code if award.programme else None
-            recipient = award.site.code if award.site else award.volunteer.number
-            rows.append((award.year, award.kind, programme, recipient, award.position, award.undecided))
+            rows.append(
+                (award.year, award.kind, programme, award.recipient_code, award.position, award.undecided)
+            )
     rows.sort(key=lambda row: (row[0], row[1], row[2] or "", row[4], row[3]))
     for *columns, undecided in rows:
         yield (*columns, "是" if undecided else "否")

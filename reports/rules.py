@@ -21,7 +21,8 @@ class Place:
 def shortlist(candidates: Mapping[K, tuple[Any, ...]], quota: int) -> dict[K, Place]:
     """Candidates with their merits (the greater is better) → those with a place ≤ quota, best first.
 
-    A place is 1 + the number that are strictly better; the last one is 待研究 when the list exceeds the quota.
+    A place is 1 + the number that are strictly better; the last one is 待研究 when the list exceeds the
+    quota.
     """
     merits = sorted(candidates.values())
     places = {key: 1 + len(merits) - bisect_right(merits, merit) for key, merit in candidates.items()}
@@ -31,7 +32,8 @@ def shortlist(candidates: Mapping[K, tuple[Any, ...]], quota: int) -> dict[K, Pl
 
 
 def highest_points(given: Iterable[tuple[G, K, Decimal]]) -> dict[tuple[G, K], Decimal]:
-    """(giver, community, points) of every match of a rule and an entitled site → the highest; never added up."""
+    """(giver, community, points) of every match of a rule and an entitled site → the highest; never added
+    up."""
     highest: dict[tuple[G, K], Decimal] = {}
     for giver, community, points in given:
         key = (giver, community)

@@ -25,7 +25,8 @@ _decided = guard(
     _("More are equal on the last place than the quota holds: strike names until the list is decided."),
 )
 _current = guard(
-    lambda award: not award.is_outdated, _("The evaluation changed since the list was proposed: propose it again first.")
+    lambda award: not award.is_outdated,
+    _("The evaluation changed since the list was proposed: propose it again first."),
 )
 _DECISION = ("decided_at", "decided_by")
 

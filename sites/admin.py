@@ -1,9 +1,10 @@
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.accounts.models import Community, Subdistrict
+from portal.accounts.models import Community
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, in_hours, masked, through
+from portal.web.admin import ScopedAdmin, in_hours, masked, through, words_of
 from programmes.models import Programme
 from sites.models import (
     Activity,
@@ -21,7 +22,7 @@ from sites.models import (
 )
 
 PROGRAMME = Programme._meta.verbose_name
-YEAR = EvaluationRound._meta.get_field("year").verbose_name
+YEAR = words_of(EvaluationRound, "year")
 OF_SITE = ("site__code", "site__name")
 
 
@@ -38,9 +39,16 @@ class RoomAdmin(LedgerAdmin):
 class SiteAdmin(LedgerAdmin):
     sheet_name = "项目点"
     list_display = (
-        "code", "name", "programme", through("room__community", Community._meta.verbose_name), "status", "keeper",
-        masked("phone", Site._meta.get_field("phone").verbose_name), "opened_on", "closed_on",
-    )  # fmt: skip
+        "code",
+        "name",
+        "programme",
+        through("room__community", Community._meta.verbose_name),
+        "status",
+        "keeper",
+        masked("phone", words_of(Site, "phone")),
+        "opened_on",
+        "closed_on",
+    )
     list_filter = ("programme", "status", "room__community__subdistrict")
     list_select_related = ("programme", "room__community")
     search_fields = ("code", "name", "keeper", "room__name", "room__community__name")
@@ -58,7 +66,7 @@ class MonthlyLogAdmin(ScopedAdmin):
     list_select_related = ("site",)
     search_fields = OF_SITE
 
-    @admin.display(description=MonthlyLog._meta.get_field("month").verbose_name, ordering="month")
+    @admin.display(description=words_of(MonthlyLog, "month"), ordering="month")
     def month_text(self, obj: MonthlyLog) -> str:
         return f"{obj.month:%Y-%m}"
 
@@ -75,12 +83,19 @@ class LogRevisionAdmin(ScopedAdmin):
 class ActivityAdmin(ScopedAdmin):
     date_hierarchy = "date"
     list_display = (
-        "date", through("log__site", Site._meta.verbose_name), "course", "topic", "participants",
+        "date",
+        through("log__site", Site._meta.verbose_name),
+        "course",
+        "topic",
+        "participants",
         in_hours("minutes"),
-    )  # fmt: skip
+    )
     list_filter = ("log__site__programme", "log__status", "course__on_menu")
     list_select_related = ("log__site", "course")
     search_fields = ("topic", "course__name", "log__site__code", "log__site__name")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "log__site__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(Incident)
@@ -104,8 +119,13 @@ class SurveyAdmin(ScopedAdmin):
 @admin.register(Mark)
 class MarkAdmin(ScopedAdmin):
     list_display = (
-        "site", through("indicator__scheme__year", YEAR), "indicator", "assessor", "mark", "reason",
-    )  # fmt: skip
+        "site",
+        through("indicator__scheme__year", YEAR),
+        "indicator",
+        "assessor",
+        "mark",
+        "reason",
+    )
     list_filter = ("indicator__scheme__year", "site__programme", "indicator__kind")
     list_select_related = ("site", "indicator__scheme")
     search_fields = (*OF_SITE, "indicator__code", "indicator__name", "assessor")
@@ -122,9 +142,17 @@ class RoundAdmin(ScopedAdmin):
 @admin.register(Evaluation)
 class EvaluationAdmin(ScopedAdmin):
     list_display = (
-        "site", through("round__year", YEAR), through("round__as_of", EvaluationRound._meta.get_field("as_of").verbose_name),
-        "is_new", "is_shut", "operating_months", "vetoed", "total", "grade", "rank",
-    )  # fmt: skip
+        "site",
+        through("round__year", YEAR),
+        through("round__as_of", words_of(EvaluationRound, "as_of")),
+        "is_new",
+        "is_shut",
+        "operating_months",
+        "vetoed",
+        "total",
+        "grade",
+        "rank",
+    )
     list_filter = ("round__year", "site__programme", "is_new", "vetoed", "grade")
     list_select_related = ("site", "round__programme")
     search_fields = OF_SITE
@@ -133,9 +161,12 @@ class EvaluationAdmin(ScopedAdmin):
 @admin.register(MeasuredValue)
 class MeasuredValueAdmin(ScopedAdmin):
     list_display = (
-        through("evaluation__site", Site._meta.verbose_name), through("evaluation__round__year", YEAR), "measure",
-        "numerator", "denominator",
-    )  # fmt: skip
+        through("evaluation__site", Site._meta.verbose_name),
+        through("evaluation__round__year", YEAR),
+        "measure",
+        "numerator",
+        "denominator",
+    )
     list_filter = ("evaluation__round__year", "evaluation__site__programme", "measure")
     list_select_related = ("evaluation__site", "evaluation__round")
     search_fields = ("evaluation__site__code", "evaluation__site__name")
@@ -144,9 +175,11 @@ class MeasuredValueAdmin(ScopedAdmin):
 @admin.register(Score)
 class ScoreAdmin(ScopedAdmin):
     list_display = (
-        through("evaluation__site", Site._meta.verbose_name), through("evaluation__round__year", YEAR), "indicator",
+        through("evaluation__site", Site._meta.verbose_name),
+        through("evaluation__round__year", YEAR),
+        "indicator",
         "score",
-    )  # fmt: skip
+    )
     list_filter = ("evaluation__round__year", "evaluation__site__programme", "indicator__dimension")
     list_select_related = ("evaluation__site", "evaluation__round", "indicator")
     search_fields = ("evaluation__site__code", "evaluation__site__name", "indicator__code", "indicator__name")

@@ -35,10 +35,9 @@ def counted_logs(years: SiteYears) -> Q:
 
 
 def counted_activities(years: SiteYears) -> Q:
-    """Activities inside an operating month whose log is approved; an activity lies in the month of its log."""
-    return (
-        years.operating("date", "log__site") & years.submitted("log__") & Q(log__status=LogStatus.APPROVED)
-    )
+    """Activities inside an operating month whose log is approved; an activity lies in the month of its
+    log."""
+    return years.operating("date", "log__site") & years.submitted("log__") & Q(log__status=LogStatus.APPROVED)
 
 
 @measure("activities_per_month", name="月均活动次数", unit="次/月", of="计入活动次数", per="运营月数")

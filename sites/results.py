@@ -25,7 +25,9 @@ def evaluated(actor: Actor, year: int | None) -> EvaluationQuerySet:
 
 def evaluation_rows(actor: Actor, year: int | None) -> Rows:
     columns = ("round__year", "site__programme__code", "site__code", "total", "grade", "vetoed", "rank")
-    for *key, total, grade, vetoed, rank in sorted(evaluated(actor, year).values_list(*columns), key=lambda row: row[:3]):
+    for *key, total, grade, vetoed, rank in sorted(
+        evaluated(actor, year).values_list(*columns), key=lambda row: row[:3]
+    ):
         yield (*key, total, grade or None, yes_no(vetoed), rank)
 
 
@@ -33,7 +35,12 @@ def score_rows(actor: Actor, year: int | None) -> Rows:
     evaluations = evaluated(actor, year)
     values = measured_values(evaluations)
     rows = Score.objects.filter(evaluation__in=evaluations).values_list(
-        "evaluation__round__year", "evaluation__site__code", "indicator__code", "indicator__measure", "evaluation", "score"
+        "evaluation__round__year",
+        "evaluation__site__code",
+        "indicator__code",
+        "indicator__measure",
+        "evaluation",
+        "score",
     )
     for of_year, site, indicator, measure, evaluation, score in sorted(rows, key=lambda row: row[:3]):
         known = find_measure(measure) if measure else None

@@ -15,7 +15,8 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True)
 class Criterion:
-    """An indicator of a scheme: `measure`, `zero_at`, `full_at` and `no_data` are there where its kind needs them."""
+    """An indicator of a scheme: `measure`, `zero_at`, `full_at` and `no_data` are there where its kind needs
+    them."""
 
     code: str
     dimension: str
@@ -82,7 +83,8 @@ def evaluate(
     values: Mapping[str, Fraction],
     marks: Mapping[str, Sequence[Decimal]],
 ) -> Outcome:
-    """An established site's year. `values` by measure, `marks` by indicator; what has no data is not in them."""
+    """An established site's year. `values` by measure, `marks` by indicator; what has no data is not in
+    them."""
     scores = {c.code: score(c, values, marks) for c in criteria}
     left_out = sum((c.full_mark for c in criteria if c.kind == MEASURED and scores[c.code] is None), ZERO)
     vetoed = is_vetoed(criteria, values)
@@ -121,7 +123,8 @@ def score(
 
 
 def lacks(criterion: Criterion, left_out: Decimal) -> bool:
-    """Whether an indicator without a score makes the evaluation incomplete: a 定性 one always, a 定量 one when
+    """Whether an indicator without a score makes the evaluation incomplete: a 定性 one always, a 定量 one
+    when
     nothing but what is left out remains."""
     return criterion.kind == JUDGED or (criterion.kind == MEASURED and left_out == HUNDRED)
 
@@ -149,7 +152,8 @@ def standing(outcome: Outcome) -> tuple[bool, Decimal, Decimal]:
 
 
 def ranks(outcomes: Mapping[K, Outcome]) -> dict[K, int]:
-    """The ranks of a programme's evaluated sites, equal ones equal (1, 1, 3); none while one is incomplete."""
+    """The ranks of a programme's evaluated sites, equal ones equal (1, 1, 3); none while one is
+    incomplete."""
     if any(outcome.missing for outcome in outcomes.values()):
         return {}
     ordered = sorted(outcomes, key=lambda key: standing(outcomes[key]), reverse=True)

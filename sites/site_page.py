@@ -1,4 +1,5 @@
-"""What a site's own page tells: facts, the twelve months of a year, its evaluation, and what other apps add."""
+"""What a site's own page tells: facts, the twelve months of a year, its evaluation, and what other apps
+add."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,9 @@ def months_of(site: Site, year: int) -> list[Month]:
         first, log = date(year, number, 1), logs.get(number)
         deadline = log_deadline(first, site.programme.log_due_day, holidays)
         activities = getattr(log, "n", 0)
-        months.append(Month(first, operates(site, first), log, activities, getattr(log, "attendance", 0), deadline))
+        months.append(
+            Month(first, operates(site, first), log, activities, getattr(log, "attendance", 0), deadline)
+        )
     return months
 
 

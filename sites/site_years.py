@@ -44,7 +44,8 @@ class SiteYear:
 class SiteYears:
     """A programme's sites in a year, provisionally as of a day or for the whole year.
 
-    Measures ask it for conditions (`Q`) on their rows, so that each is one query for all sites of the programme.
+    Measures ask it for conditions (`Q`) on their rows, so that each is one query for all sites of the
+    programme.
     """
 
     def __init__(self, programme: Programme, year: int, as_of: date | None = None) -> None:
@@ -52,9 +53,7 @@ class SiteYears:
         self.year = year
         self.as_of = as_of
         #: the months of the year that count at all
-        self.months = tuple(
-            month for month in months_of(year) if as_of is None or month.last <= as_of
-        )
+        self.months = tuple(month for month in months_of(year) if as_of is None or month.last <= as_of)
 
     @cached_property
     def sites(self) -> dict[int, SiteYear]:
@@ -66,11 +65,13 @@ class SiteYears:
             programme=self.programme,
             opened_on__lte=self.months[-1].last,
         ).values_list("pk", "code", "opened_on", "closed_on")
-        return {pk: self._site_year(pk, code, opened, closed) for pk, code, opened, closed in rows}
+        return {pk: self._site_year(pk, code, opened, closed) for pk, code, opened, closed in rows if opened}
 
     def _site_year(self, pk: int, code: str, opened: date, closed: date | None) -> SiteYear:
         months = tuple(
-            month for month in self.months if opened <= month.last and (closed is None or closed >= month.first)
+            month
+            for month in self.months
+            if opened <= month.last and (closed is None or closed >= month.first)
         )
         is_shut = closed is not None and closed <= date(self.year, 12, 31)
         return SiteYear(pk, code, opened.year == self.year, is_shut, months)
@@ -85,7 +86,8 @@ class SiteYears:
     def operating(self, lookup: str = "date", site: str = "site") -> Q:
         """Rows of the programme's sites dated inside an operating month.
 
-        A month counts whole: the day lies on or after the opening or in its month, and likewise for the closing.
+        A month counts whole: the day lies on or after the opening or in its month, and likewise for the
+        closing.
         """
         if not self.months:
             return Q(pk__in=[])
@@ -106,8 +108,11 @@ class SiteYears:
 
     @cached_property
     def cutoffs(self) -> dict[date, datetime]:
-        """First day of a month → the moment before which its log is on time; months not yet due are left out."""
-        kinds = dict(Holiday.objects.filter(date__year__in=(self.year, self.year + 1)).values_list("date", "kind"))
+        """First day of a month → the moment before which its log is on time; months not yet due are left
+        out."""
+        kinds = dict(
+            Holiday.objects.filter(date__year__in=(self.year, self.year + 1)).values_list("date", "kind")
+        )
         due_day = self.programme.log_due_day
         deadlines = {month.first: log_deadline(month.first, due_day, kinds) for month in self.months}
         return {

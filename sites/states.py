@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.rights import Right
 from portal.workflow import Move, Workflow, by_another, guard
@@ -23,7 +24,7 @@ class LogStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("to be checked")
     RETURNED = "returned", _("returned")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("log", "approved")
 
 
 #: the words of the workbook for the states of a log
@@ -46,7 +47,9 @@ class RoundStatus(models.TextChoices):
 #: from here on nothing computes the round again or changes the evidence under it
 FROZEN_ROUNDS = (RoundStatus.NOTICE, RoundStatus.PUBLISHED)
 
-_final = guard(lambda round_: round_.as_of is None, _("A provisional evaluation is never reviewed or published."))
+_final = guard(
+    lambda round_: round_.as_of is None, _("A provisional evaluation is never reviewed or published.")
+)
 
 #: computing itself is sites.services.evaluate: it leads to `computed` or `incomplete` until the public notice
 ROUND_MOVES = Workflow(

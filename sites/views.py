@@ -21,7 +21,8 @@ from portal.web import tones
 from portal.web.confirm import confirm
 from portal.web.moves import buttons, confirm_move, steps
 from programmes.models import Band, Programme, Scheme
-from sites import site_page
+from sites import score_page, site_page
+from sites.explain import explain
 from sites.filters import EvaluationFilter
 from sites.models import Evaluation, EvaluationRound, Site
 from sites.services.evaluate import evaluate
@@ -49,7 +50,8 @@ def evaluations(request: HttpRequest) -> HttpResponse:
         "rounds": of_year,
         "code": code,
         "may_evaluate": actor.may(Right.EVALUATE),
-        "default_year": year or Scheme.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).first(),
+        "default_year": year
+        or Scheme.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).first(),
     }
     shown = chosen or (of_year[0] if of_year and not code else None)
     return render(request, "sites/evaluations.html", context | (_of_round(request, shown) if shown else {}))
@@ -168,7 +170,7 @@ def compute(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
         back=list_url(year, code),
         lines=[
             _("Scores, grades and ranks are computed anew from the ledgers as they are now."),
-            _("A review that was made before is lifted where a figure changes. Other programmes stay as they are."),
+            _("A review that was made before is lifted where a figure changes."),
         ],
         act=act,
     )
@@ -189,9 +191,27 @@ def round_move(request: HttpRequest, year: int, move: str, code: str) -> HttpRes
     )
 
 
+@require_GET
+def evaluation(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """How a site's score of a year came about."""
+    actor = request.actor  # type: ignore[attr-defined]
+    visible = Evaluation.objects.visible_to(actor).final().filter(round__year=year, site__code=code)
+    shown = get_object_or_404(
+        visible.select_related("round__programme", "site__programme", "site__room__community__subdistrict")
+    )
+    explanation = explain(shown)
+    context = {
+        "evaluation": shown,
+        "year": year,
+        "tone": site_page.tone_of(shown),
+        "state_tone": tones.of_state(shown.round.status),
+        "groups": score_page.groups(actor, explanation),
+        "further": score_page.with_rows(actor, shown, explanation.further),
+        "steps": explanation.total,
+        "back": list_url(year, shown.round.programme.code),
+    }
+    return render(request, "sites/evaluation.html", context)
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) == 4 else None
-
-
-def evaluation(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    raise NotImplementedError

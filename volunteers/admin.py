@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from portal.crypto import blind_index
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, in_hours, masked
+from portal.web.admin import ScopedAdmin, in_hours, masked, words_of
 from volunteers.models import Appraisal, ServiceRecord, Team, Volunteer
 
 
@@ -25,7 +25,7 @@ class VolunteerAdmin(LedgerAdmin):
 
     sheet_name = "志愿者"
     list_display = (
-        "number", "name", "kind", "team", masked("phone", Volunteer._meta.get_field("phone").verbose_name),
+        "number", "name", "kind", "team", masked("phone", words_of(Volunteer, "phone")),
         "registered_on", "trained_on", "skills",
     )  # fmt: skip
     list_filter = ("kind", "team")
@@ -54,8 +54,8 @@ class ServiceRecordAdmin(ScopedAdmin):
 @admin.register(Appraisal)
 class AppraisalAdmin(ScopedAdmin):
     list_display = (
-        "volunteer", "year", in_hours("minutes_in_year", Appraisal._meta.get_field("minutes_in_year").verbose_name),
-        in_hours("minutes_in_all", Appraisal._meta.get_field("minutes_in_all").verbose_name), "service_days", "stars",
+        "volunteer", "year", in_hours("minutes_in_year", words_of(Appraisal, "minutes_in_year")),
+        in_hours("minutes_in_all", words_of(Appraisal, "minutes_in_all")), "service_days", "stars",
         "grade", "parting_proposed",
     )  # fmt: skip
     list_filter = ("year", "grade", "stars", "parting_proposed")

@@ -1,4 +1,5 @@
-"""The measures of docs/rules.md §2 that volunteers' service makes; each is one query for a whole programme."""
+"""The measures of docs/rules.md §2 that volunteers' service makes; each is one query for a whole
+programme."""
 
 from collections import Counter
 from fractions import Fraction
@@ -45,7 +46,9 @@ def trained_volunteer_rate(years: SiteYears) -> Ratios:
     served = ServiceRecord.objects.filter(counted_service(years))
     by_volunteer = served.values("site", "volunteer", "volunteer__trained_on")
     in_time = Case(
-        When(volunteer__trained_on__lte=Min("date"), then=Value(1)), default=Value(0), output_field=IntegerField()
+        When(volunteer__trained_on__lte=Min("date"), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
     )
     volunteers: Counter[int] = Counter()
     trained: Counter[int] = Counter()

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organisation
 from portal.crypto import EncryptedTextField
@@ -16,7 +17,12 @@ class Team(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
     unit = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="teams", verbose_name=_("unit in charge")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="teams",
+        verbose_name=_("unit in charge"),
     )
     yearly_exit = models.BooleanField(
         _("yearly exit"), help_text=_("Members who took too little part are proposed for a friendly parting.")
@@ -34,8 +40,8 @@ class Team(models.Model):
 
 
 class Volunteer(models.Model):
-    number = models.CharField(_("number"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    number = models.CharField(pgettext_lazy("volunteer", "number"), max_length=40, unique=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     id_kind = models.CharField(_("kind of ID"), max_length=10, choices=choices(ID_KINDS))
     id_number = EncryptedTextField(_("ID number"), blank=True, default="")
     id_index = models.CharField(max_length=64, blank=True, default="", editable=False)
@@ -74,14 +80,14 @@ class ServiceRecord(models.Model):
     volunteer = models.ForeignKey(
         Volunteer, models.PROTECT, related_name="service_records", verbose_name=_("volunteer")
     )
-    site = models.ForeignKey(
-        Site, models.PROTECT, related_name="service_records", verbose_name=_("site")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, related_name="service_records", verbose_name=_("site"))
     date = models.DateField(_("date"))
     minutes = models.PositiveIntegerField(_("minutes"))
-    content = models.CharField(_("content"), max_length=200, blank=True)
+    content = models.CharField(pgettext_lazy("service", "content"), max_length=200, blank=True)
     recorder = models.CharField(_("recorded by"), max_length=50, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=ServiceStatus, default=ServiceStatus.PENDING)
+    status = models.CharField(
+        _("status"), max_length=10, choices=ServiceStatus, default=ServiceStatus.PENDING
+    )
 
     objects = ServiceQuerySet.as_manager()
 
@@ -113,7 +119,9 @@ class Appraisal(models.Model):
     minutes_in_all = models.PositiveIntegerField(_("minutes in all"))
     service_days = models.PositiveSmallIntegerField(_("service days in the year"))
     stars = models.PositiveSmallIntegerField(_("stars"))
-    grade = models.CharField(_("appraisal"), max_length=4, choices=choices(APPRAISAL_GRADES))
+    grade = models.CharField(
+        pgettext_lazy("grade", "appraisal"), max_length=4, choices=choices(APPRAISAL_GRADES)
+    )
     parting_proposed = models.BooleanField(_("friendly parting proposed"))
 
     objects = AppraisalQuerySet.as_manager()

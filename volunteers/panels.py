@@ -1,7 +1,11 @@
+from urllib.parse import urlencode
+
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 
 from portal.accounts.actors import Actor
-from portal.registry import Panel, site_panels
+from portal.accounts.rights import Right
+from portal.registry import Panel, measure_rows, site_panels
 from sites.models import Site
 from volunteers.models import ServiceRecord, Volunteer
 from volunteers.states import ServiceStatus
@@ -23,3 +27,15 @@ def service_panel(actor: Actor, site: Site, year: int) -> Panel | None:
 
 
 site_panels.add("service", service_panel)
+
+
+def service_rows(actor: Actor, site: int, year: int) -> str | None:
+    """The admin's list of the confirmed service at a site in a year, for those who may see people."""
+    if not actor.may(Right.SEE_PEOPLE):
+        return None
+    query = {"site__id__exact": site, "date__year": year, "status__exact": ServiceStatus.CONFIRMED.value}
+    return f"{reverse('admin:volunteers_servicerecord_changelist')}?{urlencode(query)}"
+
+
+measure_rows.add("volunteer_hours_per_month", service_rows)
+measure_rows.add("trained_volunteer_rate", service_rows)

@@ -17,7 +17,15 @@ def appraisal_rows(actor: Actor, year: int | None) -> Iterator[tuple[Cell, ...]]
     found = Appraisal.objects.visible_to(actor)
     if year is not None:
         found = found.filter(year=year)
-    columns = ("year", "volunteer__number", "minutes_in_year", "minutes_in_all", "stars", "grade", "parting_proposed")
+    columns = (
+        "year",
+        "volunteer__number",
+        "minutes_in_year",
+        "minutes_in_all",
+        "stars",
+        "grade",
+        "parting_proposed",
+    )
     for of_year, number, in_year, in_all, stars, grade, parting in sorted(found.values_list(*columns)):
         yield (of_year, number, hours(in_year), hours(in_all), stars, grade, "是" if parting else "否")
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and in which post; `is_system` acts without one (a command without --by, a scheduled task)."""
+    """Who acts, and in which post; `is_system` acts without one (a command without --by, a scheduled
+    task)."""
 
     user: "User | None" = None
     post: "Post | None" = None
@@ -34,7 +35,9 @@ class Actor:
     def require(self, right: str) -> None:
         """Raises Forbidden, naming the right, when the actor does not have it."""
         if not self.may(right):
-            raise Forbidden(_("Your post does not include the right to %(right)s.") % {"right": Right(right).label})
+            raise Forbidden(
+                _("Your post does not include the right to %(right)s.") % {"right": Right(right).label}
+            )
 
     @property
     def name(self) -> str:

@@ -43,7 +43,16 @@ class OrganisationAdmin(LedgerAdmin):
 @admin.register(User)
 class UserAdmin(ServiceAdmin):
     add_form, change_form, right = NewUserForm, ChangeUserForm, Right.EDIT_ACCOUNTS
-    fields = ("username", "name", "email", "is_active", "must_change_password", "is_demo", "last_login", "date_joined")
+    fields = (
+        "username",
+        "name",
+        "email",
+        "is_active",
+        "must_change_password",
+        "is_demo",
+        "last_login",
+        "date_joined",
+    )
     list_display = ("username", "name", "is_active", "must_change_password", "is_demo", "last_login")
     list_filter = ("is_active", "is_demo")
     search_fields = ("username", "name")

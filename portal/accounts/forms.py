@@ -6,7 +6,6 @@ from django.contrib.auth.forms import PasswordChangeForm
 from portal.accounts.actors import Actor
 from portal.accounts.models import Post, User
 from portal.accounts.services.users import change_own_password
-from portal.web.errors import Refused
 
 
 class OwnPasswordForm(PasswordChangeForm):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.querysets import (
     CommunityQuerySet,
@@ -68,9 +69,7 @@ class Community(models.Model):
     nature = models.CharField(_("nature"), max_length=10, choices=choices(COMMUNITY_NATURES))
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     residents = models.PositiveIntegerField(_("residents"), null=True, blank=True)
-    fit = models.BooleanField(
-        _("fit to open a site"), help_text=_("Counts in the denominator of coverage.")
-    )
+    fit = models.BooleanField(_("fit to open a site"), help_text=_("Counts in the denominator of coverage."))
 
     objects = CommunityQuerySet.as_manager()
 
@@ -96,7 +95,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
 
@@ -123,7 +122,12 @@ class Post(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     subdistrict = models.ForeignKey(
-        Subdistrict, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("subdistrict")
+        Subdistrict,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("subdistrict"),
     )
     community = models.ForeignKey(
         Community, models.PROTECT, null=True, blank=True, related_name="posts", verbose_name=_("community")
@@ -151,7 +155,8 @@ class Post(models.Model):
                 name="post_of_a_subdistrict_names_it",
             ),
             models.CheckConstraint(
-                condition=~Q(role=Role.CLERK) | Q(community__isnull=False), name="post_of_a_clerk_names_the_community"
+                condition=~Q(role=Role.CLERK) | Q(community__isnull=False),
+                name="post_of_a_clerk_names_the_community",
             ),
         ]
 
@@ -161,6 +166,7 @@ class Post(models.Model):
 
     @property
     def audit_name(self) -> str:
-        """Role and place by their codes: what the audit trail keeps must not change with names or language."""
+        """Role and place by their codes: what the audit trail keeps must not change with names or
+        language."""
         places = (self.organisation, self.subdistrict, self.community)
         return " ".join([self.role, *(place.code for place in places if place)])

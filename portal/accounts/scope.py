@@ -9,7 +9,8 @@ from portal.accounts.rights import Reach
 
 
 class ScopedQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Rows that an actor may see. A subclass says in `within` what less than everything means for its rows."""
+    """Rows that an actor may see. A subclass says in `within` what less than everything means for its
+    rows."""
 
     #: the right without which nothing of this table is seen, whatever the reach
     right: str = ""

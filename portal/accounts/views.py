@@ -34,7 +34,8 @@ class PasswordChangeView(auth_views.PasswordChangeView):
 
 @require_POST
 def switch_post(request: HttpRequest) -> HttpResponse:
-    """From here on the user acts in another of the own posts; what the new one covers starts at the start page."""
+    """From here on the user acts in another of the own posts; what the new one covers starts at the start
+    page."""
     form = SwitchPostForm(request.POST, user=request.user)
     if form.is_valid():
         request.session[ACTIVE_POST] = form.cleaned_data["post"].pk

@@ -14,10 +14,11 @@ _TRIES = 2
 
 
 def compute_then_write(compute: Callable[[], T], write: Callable[[T], R]) -> R:
-    """What `write` answers, called inside a transaction with what `compute` made of the ledgers as they are then.
+    """What `write` answers, called inside a transaction with what `compute` made of the ledgers as they are
+    then.
 
-    The head of the trail is locked first: every service that writes takes that lock, so nobody writes between the
-    reading and the writing. Where somebody did, it is computed again, the last time with the lock held.
+    The head of the trail is locked first: every service that writes takes that lock, so nobody writes between
+    the reading and the writing. Where somebody did, it is computed again, the last time with the lock held.
     """
     for _ in range(_TRIES):
         seen = version()

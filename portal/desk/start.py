@@ -80,7 +80,9 @@ def years(actor: Actor) -> list[int]:
 
 def default_year(actor: Actor, known: list[int]) -> int:
     """The latest year that was computed, else the latest with a scheme, else the one before this."""
-    computed = EvaluationRound.objects.visible_to(actor).final().order_by("-year").values_list("year", flat=True)
+    computed = (
+        EvaluationRound.objects.visible_to(actor).final().order_by("-year").values_list("year", flat=True)
+    )
     return computed.first() or (known[0] if known else timezone.localdate().year - 1)
 
 
@@ -92,7 +94,11 @@ def todos(actor: Actor, year: int) -> list[ToDo]:
 def _todos(actor: Actor, year: int) -> Iterator[ToDo]:
     if actor.may(Right.EDIT_SITES):
         logs = MonthlyLog.objects.visible_to(actor).filter(status=LogStatus.SUBMITTED)
-        yield ToDo(logs.count(), _("monthly logs to be checked"), _rows("sites_monthlylog", status__exact="submitted"))
+        yield ToDo(
+            logs.count(),
+            _("monthly logs to be checked"),
+            _rows("sites_monthlylog", status__exact="submitted"),
+        )
         open_cases = Incident.objects.visible_to(actor).filter(liability="认定中")
         url = _rows("sites_incident", liability__exact="认定中")
         yield ToDo(open_cases.count(), _("incidents whose liability is not settled"), url)
@@ -110,7 +116,9 @@ def _todos(actor: Actor, year: int) -> Iterator[ToDo]:
         yield ToDo(counts["missing"], _("evaluations of programmes lack marks"), url)
         yield ToDo(counts["computed"], _("evaluations of programmes to be reviewed"), url)
     if actor.may(Right.PROPOSE_AWARDS):
-        undecided = Award.objects.visible_to(actor).filter(year=year, undecided=True, status=AwardStatus.PROPOSED)
+        undecided = Award.objects.visible_to(actor).filter(
+            year=year, undecided=True, status=AwardStatus.PROPOSED
+        )
         yield ToDo(undecided.count(), _("commendations to be decided"), _page("awards", year=year))
 
 

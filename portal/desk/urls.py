@@ -1,5 +1,13 @@
 from django.urls import path
 
-from portal.desk import views
+from portal.desk import ledger_views, views
 
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("import/", ledger_views.upload, name="import"),
+    path("import/<int:pk>/", ledger_views.import_job, name="import_job"),
+    path("import/<int:pk>/confirm/", ledger_views.import_confirm, name="import_confirm"),
+    path("export/", ledger_views.export, name="export"),
+    path("export/<int:pk>/", ledger_views.export_job, name="export_job"),
+    path("export/<int:pk>/file/", ledger_views.export_file, name="export_file"),
+]

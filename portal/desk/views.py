@@ -35,7 +35,15 @@ def chosen_year(text: str, known: list[int]) -> int | None:
 def totals(rows: list[figures.ProgrammeYear]) -> dict[str, int]:
     """The sums under the columns."""
     names = (
-        "sites", "evaluated", "new", "incomplete", "budget_fen", "district_fen", "match_fen", "awards", "documents",
+        "sites",
+        "evaluated",
+        "new",
+        "incomplete",
+        "budget_fen",
+        "district_fen",
+        "match_fen",
+        "awards",
+        "documents",
         "documents_made",
-    )  # fmt: skip
+    )
     return {name: sum(getattr(row, name) or 0 for row in rows) for name in names}

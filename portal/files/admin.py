@@ -11,7 +11,8 @@ from portal.web.admin import ScopedAdmin
 
 @admin.register(StoredFile)
 class StoredFileAdmin(ScopedAdmin):
-    """The register of all files, for those who check the trail; others find a file beside what it belongs to."""
+    """The register of all files, for those who check the trail; others find a file beside what it belongs
+    to."""
 
     right_to_see = Right.SEE_AUDIT
     date_hierarchy = "created_at"

@@ -8,9 +8,22 @@ from portal.web.admin import ScopedAdmin
 class JobAdmin(ScopedAdmin):
     date_hierarchy = "created_at"
     fields = (
-        "kind", "title", "parent", "user", "post", "status", "done", "total", "attempts", "error", "result", "file",
-        "created_at", "started_at", "finished_at",
-    )  # fmt: skip
+        "kind",
+        "title",
+        "parent",
+        "user",
+        "post",
+        "status",
+        "done",
+        "total",
+        "attempts",
+        "error",
+        "result",
+        "file",
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
     list_display = ("title", "kind", "status", "done", "total", "user", "created_at", "finished_at")
     list_filter = ("status", "kind")
     list_select_related = ("user",)

@@ -5,6 +5,7 @@ A job's row is the truth; what is sent is only its number, to whichever worker i
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache, partial
 
 import redis
@@ -65,6 +66,14 @@ def is_idle() -> bool:
     """No wake-up waits to be taken; False when that cannot be known."""
     try:
         return client().llen(current_app.conf.task_default_queue) == 0
+    except FAULTS:
+        return False
+
+
+def is_first_within(time: timedelta) -> bool:
+    """Of all who ask within this time one is told so; nobody without a broker."""
+    try:
+        return bool(client().set("portal:jobs:sweep", 1, nx=True, ex=time))
     except FAULTS:
         return False
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Post, User
 from portal.files.models import StoredFile
@@ -16,7 +17,7 @@ class Job(models.Model):
     progress is the number of its parts that ended.
     """
 
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(pgettext_lazy("job", "kind"), max_length=40)
     title = models.CharField(_("title"), max_length=200)
     params = models.JSONField(default=dict)
     parent = models.ForeignKey(

@@ -81,15 +81,15 @@ class Run:
         progress.publish(self.job, self.done, self.total)
 
     @contextmanager
-    def finishing(self, result: dict[str, Any] | None = None) -> Iterator[None]:
-        """A short transaction that ends the job as done, together with what is changed inside it.
+    def finishing(self, result: dict[str, Any] | None = None) -> Iterator[Job]:
+        """A short transaction that ends the job as done, together with what is changed inside it; yields its row.
 
         Raises LeaseLost or Cancelled before anything is changed; an exception inside changes nothing.
         """
         with leases.held(self.job) as (row, batch):
             if row.cancel_requested:
                 raise Cancelled
-            yield
+            yield row
             row.total = self.total
             leases.end(row, batch, JobStatus.DONE, result=result)
         self.finished = True

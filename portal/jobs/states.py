@@ -23,5 +23,7 @@ RETRY_STATES = (JobStatus.FAILED, JobStatus.CANCELLED)
 LEASE = timedelta(seconds=30)
 #: how often it renews the lease, in seconds: several failures in a row do not lose it
 HEARTBEAT = 5.0
+#: how often somebody looks for lapsed leases and lost wake-ups
+SWEEP_EVERY = timedelta(seconds=15)
 #: a job that broke off this often is not begun again by itself
 MAX_ATTEMPTS = 3

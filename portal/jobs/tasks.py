@@ -9,6 +9,7 @@ from portal.jobs.run import execute
 @shared_task(name="portal.jobs.run")
 def run(job: int) -> None:
     execute(job)
+    services.sweep_when_due()
 
 
 @shared_task(name="portal.jobs.sweep")

@@ -36,7 +36,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         parts = parts.filter(status=status)
     page = Paginator(parts, PAGE).get_page(request.GET.get("page"))
     page.object_list = with_counts(page.object_list)
-    context = _context(request, shown) | {"page": page, "status": status, "statuses": JobStatus.choices}
+    context = progress_context(request, shown) | {"page": page, "status": status, "statuses": JobStatus.choices}
     return render(request, "jobs/job.html", context)
 
 
@@ -44,7 +44,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that asks for itself again; when the job has ended the whole page loads anew."""
     shown = _visible(request, pk)
-    response = render(request, "jobs/_progress.html", _context(request, shown))
+    response = render(request, "jobs/_progress.html", progress_context(request, shown))
     if shown.status in ENDED_STATES:
         response["HX-Refresh"] = "true"
     return response
@@ -77,7 +77,7 @@ def _visible(request: HttpRequest, pk: int) -> Job:
     return get_object_or_404(rows, pk=pk)
 
 
-def _context(request: HttpRequest, shown: Job) -> dict[str, Any]:
+def progress_context(request: HttpRequest, shown: Job) -> dict[str, Any]:
     mine = services.may_control(request.actor, shown)  # type: ignore[attr-defined]
     return {
         "job": shown,

@@ -1,4 +1,5 @@
-"""The admin of models whose rows are rows of a ledger sheet: added and changed through the ledgers' service."""
+"""The admin of models whose rows are rows of a ledger sheet: added and changed through the ledgers'
+service."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from portal.ledgers.services import check_row
 from portal.ledgers.sheet import Sheet
 from portal.registry import sheets
-from portal.workbook.columns import BadCell, Choice, Column, Date, Money, Number, Personal, Reference, Text, Whole
+from portal.workbook.columns import (
+    BadCell,
+    Choice,
+    Column,
+    Date,
+    Money,
+    Number,
+    Personal,
+    Reference,
+    Text,
+    Whole,
+)
 
 
 class RowForm(forms.Form):
@@ -48,7 +59,7 @@ class RowForm(forms.Form):
         try:
             self.values[column.field] = row_value(column, entered)
         except BadCell as bad:
-            self.add_error(column.field, str(bad))
+            self.add_error(column.field, _("Expected: %(what)s") % {"what": bad})
 
     def _check(self) -> None:
         if self.stored is None and stored_row(self.sheet, self.values) is not None:

@@ -15,22 +15,25 @@ SiteYear = tuple[str, int]
 
 @dataclass
 class Change:
-    """What happens to one sheet. `replaced` holds site-years whose stored rows go; all their rows are `added`."""
+    """What happens to one sheet. `replaced` holds site-years whose stored rows go, `replacing` of the added ones come
+    in their place; `appeared` and `vanished` are those on either side that the other one lacks."""
 
     sheet: Sheet
     added: list[Any] = field(default_factory=list)
     changed: list[tuple[int, Any, Any]] = field(default_factory=list)  # primary key, stored row, new row
     replaced: set[SiteYear] = field(default_factory=set)
-    removed: list[Any] = field(default_factory=list)
     replacing: int = 0
+    removed: int = 0
+    appeared: list[Any] = field(default_factory=list)
+    vanished: list[Any] = field(default_factory=list)
     same: int = 0
 
     @property
     def pairs(self) -> Iterator[tuple[Any, Any]]:
-        """What was and what would be: (None, new) for an added row, (old, None) for a removed one."""
-        yield from ((None, row) for row in self.added)
+        """What was and what would be: (None, new) for a row that appears, (old, None) for one that vanishes."""
+        yield from ((None, row) for row in self.appeared)
         yield from ((old, row) for _pk, old, row in self.changed)
-        yield from ((old, None) for old in self.removed)
+        yield from ((old, None) for old in self.vanished)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -39,7 +42,7 @@ class Change:
             "added": len(self.added) - self.replacing,
             "changed": len(self.changed),
             "replaced": self.replacing,
-            "removed": len(self.removed) if self.replaced else 0,
+            "removed": self.removed,
             "same": self.same,
         }
 
@@ -84,9 +87,10 @@ def make_plan(book: Book) -> Plan:
 
 
 def _keyed(sheet: Sheet, book: Book) -> Change:
-    change, stored = Change(sheet), book.stored(sheet.name)
+    change, stored, key_of = Change(sheet), book.stored(sheet.name), sheet.key_of
+    change.appeared = change.added
     for row in book.rows(sheet.name):
-        known = stored.get(sheet.key_of(row))
+        known = stored.get(key_of(row))
         if known is None:
             change.added.append(row)
         elif known[1] == row:
@@ -109,11 +113,25 @@ def _keyless(sheet: KeylessSheet, book: Book) -> Change:
         before = stored.get(site_year)
         if before is None:
             change.added += rows
-        elif Counter(before) == Counter(rows):
+            change.appeared += rows
+            continue
+        gone = Counter(before)
+        gone.subtract(rows)
+        if not any(gone.values()):
             change.same += len(rows)
-        else:
-            change.added += rows
-            change.removed += before
-            change.replacing += len(rows)
-            change.replaced.add(site_year)
+            continue
+        change.added += rows
+        change.appeared += _surplus(rows, -gone)
+        change.vanished += (+gone).elements()
+        change.replaced.add(site_year)
+        change.replacing += len(rows)
+        change.removed += len(before)
     return change
+
+
+def _surplus(rows: list[Any], surplus: Counter[Any]) -> Iterator[Any]:
+    """The last of equal rows, as many as are too many; they are these very rows, so that their numbers are known."""
+    for row in reversed(rows):
+        if surplus[row] > 0:
+            surplus[row] -= 1
+            yield row

@@ -4,24 +4,23 @@ A workbook is one service call with one audit entry; so is a single row from a f
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.audit.services import lock_head, record, version
-from portal.ledgers.checking import Checked, Progress, check, one_row, read_book
+from portal.audit.services import record
+from portal.audit.settled import compute_then_write
+from portal.ledgers import collector
+from portal.ledgers.checking import Checked, Contents, Progress, check, one_row, place, read_contents
 from portal.ledgers.plan import Plan, make_plan
+from portal.ledgers.sheet import Sheet
 from portal.ledgers.writing import write
 from portal.registry import sheets
 from portal.web.errors import Refused
 from portal.workbook.faults import Fault, Faults, Faulty
-
-#: how often a plan is made outside of the transaction when others keep writing meanwhile
-_TRIES = 2
+from portal.workbook.reading import cannot_open
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ def no_progress(done: int, total: int) -> None:
     """For callers that nobody watches."""
 
 
+@collector.paused()
 def import_workbook(
     *,
     by: Any,
@@ -58,17 +58,12 @@ def import_workbook(
     """
     by.require("import")
     sha256 = _sha256(path)
-    source = name or path.name
-
-    def read() -> Checked:
-        return _without_faults(read_book(path, progress))
-
+    source = _writable(name or path.name)
+    contents = read_contents(path, progress)
     if dry_run:
-        checked = read()
-        plan = _without_frozen(make_plan(checked.book))
-        return _outcome(plan, checked, sha256, stored=False)
+        return _outcome(_judge(contents), sha256, stored=False)
     return _store(
-        read=read,
+        contents=contents,
         by=by,
         action="ledgers.import",
         target=source,
@@ -85,16 +80,22 @@ def check_row(*, by: Any, sheet: str, values: dict[str, Any]) -> list[Fault]:
     `values` by field name; references as codes. Raises Forbidden without the right to the sheet.
     """
     by.require(sheets[sheet].right)
-    checked = check(one_row(sheets[sheet], values))
-    return list(checked.faults) or list(make_plan(checked.book).faults)
+    try:
+        _judge(one_row(_with_key(sheet), values))
+    except Faulty as faulty:
+        return list(faulty.faults)
+    return []
 
 
 def save_row(*, by: Any, sheet: str, values: dict[str, Any], reason: str = "") -> Outcome:
-    """Add or change one ledger row; the same checks and protection as an import. Raises Faulty or Forbidden."""
+    """Add or change one row of a sheet with a key; the same checks and protection as an import.
+
+    Raises Faulty or Forbidden.
+    """
     by.require(sheets[sheet].right)
     row = sheets[sheet].row(**values)
     return _store(
-        read=lambda: _without_faults(check(one_row(sheets[sheet], values))),
+        contents=one_row(_with_key(sheet), values),
         by=by,
         action="ledgers.save",
         target=" ".join([sheet, *(str(part) for part in sheets[sheet].key_of(row))]),
@@ -105,9 +106,37 @@ def save_row(*, by: Any, sheet: str, values: dict[str, Any], reason: str = "") -
     )
 
 
+def _with_key(name: str) -> Sheet:
+    """A single row without a key would replace all of its site and year."""
+    sheet: Sheet = sheets[name]
+    if not sheet.key:
+        raise ValueError(f"rows of {name} have no key and can't be saved one by one")
+    return sheet
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Contents without a fault, and what storing them would do."""
+
+    checked: Checked
+    plan: Plan
+
+
+def _judge(contents: Contents) -> _Judged:
+    """Compare with what is stored now. Raises Faulty with every fault of the file and every row that must stay."""
+    checked = check(contents)
+    plan = make_plan(checked.book)
+    if plan.faults.count:
+        checked.faults.extend(plan.faults)
+        checked.faults.sort(place)
+    if checked.faults.count:
+        raise Faulty(checked.faults, checked.warnings)
+    return _Judged(checked, plan)
+
+
 def _store(
     *,
-    read: Callable[[], Checked],
+    contents: Contents,
     by: Any,
     action: str,
     target: str,
@@ -116,46 +145,34 @@ def _store(
     expected: dict[str, dict[str, int]] | None,
     progress: Progress,
 ) -> Outcome:
-    for attempt in range(_TRIES + 1):
-        seen = version()
-        checked = read()
-        plan = _without_frozen(make_plan(checked.book))
-        with transaction.atomic():
-            # the head's lock also keeps every other writer out until we are done
-            if lock_head().number != seen:
-                if attempt < _TRIES:
-                    continue
-                # others keep writing: compare once more now that nobody can
-                checked = read()
-                plan = _without_frozen(make_plan(checked.book))
-            if expected is not None and plan.counts != expected:
-                raise Refused(_("The ledgers have changed since you looked; look again at what would be stored."))
-            if plan:
-                write(plan, by=by, reason=reason, progress=progress)
-                record(by=by, action=action, target=target, reason=reason, details=details | {"counts": plan.counts})
-            return _outcome(plan, checked, details.get("sha256", ""), stored=bool(plan))
-    raise AssertionError("the last attempt always returns")
+    def write_plan(judged: _Judged) -> Outcome:
+        plan = judged.plan
+        if expected is not None and plan.counts != expected:
+            raise Refused(_("The ledgers have changed since you looked; look again at what would be stored."))
+        if plan:
+            write(plan, by=by, reason=reason, progress=progress)
+            record(by=by, action=action, target=target, reason=reason, details=details | {"counts": plan.counts})
+        return _outcome(judged, details.get("sha256", ""), stored=bool(plan))
+
+    return compute_then_write(lambda: _judge(contents), write_plan)
 
 
-def _without_faults(checked: Checked) -> Checked:
-    if checked.faults.count:
-        raise Faulty(checked.faults, checked.warnings)
-    return checked
-
-
-def _without_frozen(plan: Plan) -> Plan:
-    if plan.faults.count:
-        raise Faulty(plan.faults)
-    return plan
-
-
-def _outcome(plan: Plan, checked: Checked, sha256: str, *, stored: bool) -> Outcome:
+def _outcome(judged: _Judged, sha256: str, *, stored: bool) -> Outcome:
+    checked, plan = judged.checked, judged.plan
     return Outcome(plan.counts, checked.warnings, checked.unknown, sha256, bool(plan), stored)
 
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    except OSError as error:
+        raise cannot_open(error) from error
     return digest.hexdigest()
+
+
+def _writable(name: str) -> str:
+    """A file's name as the audit trail can keep it: its bytes need not be text."""
+    return name.encode(errors="replace").decode()

@@ -28,7 +28,8 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
 
 class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows inside the actor's scope, to be read. Nothing is written here: subclasses that write call services.
+    """Rows inside the actor's scope, to be read. Nothing is written here: subclasses that write call
+    services.
 
     `fields` are the columns of the model unless a subclass names them; personal data is masked in any case.
     """
@@ -47,6 +48,13 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
         return self.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Outside the scope a row does not exist."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
 
     # who may do what
 
@@ -121,7 +129,8 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ServiceAdmin(ScopedAdmin):
-    """Rows that services add and change, by `add_form` and `change_form` (ServiceForms), with the right `right`."""
+    """Rows that services add and change, by `add_form` and `change_form` (ServiceForms), with the right
+    `right`."""
 
     add_form: type[ServiceForm]
     change_form: type[ServiceForm]
@@ -137,7 +146,9 @@ class ServiceAdmin(ScopedAdmin):
         if not self.has_change_permission(request, obj):
             return self.readable_fields()
         form = self.change_form if obj else self.add_form
-        kept = [] if obj is None else [name for name in self.readable_fields() if name not in form.base_fields]
+        kept = (
+            [] if obj is None else [name for name in self.readable_fields() if name not in form.base_fields]
+        )
         return [*kept, *form.base_fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
@@ -147,6 +158,8 @@ class ServiceAdmin(ScopedAdmin):
         return [name for name in self.readable_fields() if name not in editable]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if change and not self.has_change_permission(request, obj):
+            return super().get_form(request, obj, change, **kwargs)
         kwargs["form"] = self.change_form if change else self.add_form
         form = super().get_form(request, obj, change, **kwargs)
         form.actor = request.actor  # type: ignore[attr-defined]
@@ -158,13 +171,19 @@ class ServiceAdmin(ScopedAdmin):
 
 
 def readable(model: type[Model], name: str) -> Any:
-    """A field's name, or a column in its place that masks personal data and writes fen as yuan, minutes as hours."""
+    """A field's name, or a column in its place that masks personal data and writes fen as yuan, minutes as
+    hours."""
     field = next((field for field in model._meta.fields if field.name == name), None)
     if isinstance(field, EncryptedTextField):
         return masked(name, field.verbose_name)
     if name.endswith("_fen") and field:
         return in_yuan(name, field.verbose_name)
     return name
+
+
+def words_of(model: type[Model], name: str) -> Any:
+    """What a model calls one of its fields."""
+    return model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
 def masked(name: str, label: Any) -> Callable[[Any], str]:

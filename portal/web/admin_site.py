@@ -1,10 +1,12 @@
-"""The admin as one of the portal's own pages: who holds a post today enters, and sees what the post covers."""
+"""The admin as one of the portal's own pages: who holds a post today enters, and sees what the post
+covers."""
 
 from typing import Any
 
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -14,8 +16,17 @@ from portal.web.errors import Forbidden
 
 #: the apps as the year flows through them, then what stands under them
 ORDER = (
-    "programmes", "sites", "volunteers", "funding", "reports", "accounts", "workdays", "jobs", "files", "audit",
-)  # fmt: skip
+    "programmes",
+    "sites",
+    "volunteers",
+    "funding",
+    "reports",
+    "accounts",
+    "workdays",
+    "jobs",
+    "files",
+    "audit",
+)
 
 
 class PortalAdminSite(AdminSite):
@@ -32,7 +43,7 @@ class PortalAdminSite(AdminSite):
         """Nobody logs in here: who has no account yet goes to the one door, who has no post is told so."""
         if request.user.is_authenticated:
             raise Forbidden(_("You hold no post at present. The district administrator gives you one."))
-        return redirect("login")
+        return redirect_to_login(request.GET.get("next", ""), "login")
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("password_change")

@@ -7,7 +7,8 @@ from portal.web.errors import Forbidden, Refused
 
 
 class RefusalMiddleware:
-    """Turns what a service says into a page: 403 with the missing right, 409 with the rules that forbid it."""
+    """Turns what a service says into a page: 403 with the missing right, 409 with the rules that forbid
+    it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -38,7 +38,14 @@ def steps(choices: Any, way: Iterable[str], here: str) -> list[Step]:
 
 
 def confirm_move(
-    request: HttpRequest, *, workflow: Any, thing: Any, name: str, states: Any, perform: Callable[..., Any], back: str
+    request: HttpRequest,
+    *,
+    workflow: Any,
+    thing: Any,
+    name: str,
+    states: Any,
+    perform: Callable[..., Any],
+    back: str,
 ) -> HttpResponse:
     """The page for one move of `thing`: where it leads, why it can't be made now, the reason it takes.
 

@@ -7,8 +7,9 @@ the value that the models store, or raises BadCell with what is expected. `cell`
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from math import isfinite
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from portal.crypto import is_masked, mask
 from portal.money import MAX_FEN, to_fen, to_yuan
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]+)?")
+#: as many digits as Decimal keeps exactly
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,13})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_WHOLE = 2**31 - 1
 
@@ -58,13 +60,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Text(Column):
-    """Text; white space around it is cut off, characters that no database or page can hold are refused."""
+    """Text; white space around it is cut off, characters that no database or page can hold are refused.
+
+    A line ends with LF alone: as XML is read, CR would not survive the next way out and in.
+    """
 
     longest: int = 100
     empty = ""
 
     def parse(self, cell: Any) -> str:
-        text = _as_text(cell)
+        text = _as_text(cell).replace("\r\n", "\n").replace("\r", "\n")
         if _CONTROL.search(text):
             raise BadCell(_("text without control characters"))
         if len(text) > self.longest:
@@ -151,8 +156,6 @@ class Whole(Column):
     def parse(self, cell: Any) -> int:
         number = _as_number(cell)
         if number is None or number != number.to_integral_value() or not self.least <= number <= self.most:
-            if self.most == MAX_WHOLE and not self.least:
-                raise BadCell(_("a whole number, not below 0"))
             raise BadCell(_("a whole number from %(least)d to %(most)d") % {"least": self.least, "most": self.most})
         return int(number)
 
@@ -167,37 +170,28 @@ class Number(Column):
     """A decimal number, exact: at most `places` decimals and 15 digits in all, as Excel keeps them."""
 
     places: int = 2
-    least: Decimal | None = Decimal(0)
-    most: Decimal | None = None
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(999_999_999)
     style = "number"
 
     def parse(self, cell: Any) -> Decimal:
         number = _as_number(cell)
-        most = self.most if self.most is not None else Decimal(10) ** (15 - self.places) - 1
-        least = self.least if self.least is not None else -most
-        if number is None or not least <= number <= most:
-            raise BadCell(self._expected(least, most))
+        if number is None or not self.least <= number <= self.most:
+            bounds = {"least": format(self.least, "f"), "most": format(self.most, "f")}
+            raise BadCell(_("a number from %(least)s to %(most)s") % bounds)
         if -_exponent(number) > self.places:
             raise BadCell(_("at most %(count)d decimals") % {"count": self.places})
         return number
 
-    def _expected(self, least: Decimal, most: Decimal) -> str:
-        if self.most is None:
-            return _("a number") if self.least is None else _("a number, not below 0")
-        return _("a number from %(least)s to %(most)s") % {"least": least, "most": most}
-
     def from_db(self, value: Decimal | None) -> Decimal | None:
         return None if value is None else Decimal(value)
-
-    def cell(self, value: Decimal | None) -> Decimal | None:
-        return value
 
 
 @dataclass(frozen=True)
 class Money(Number):
     """Yuan in the cell, integer fen in the row."""
 
-    most: Decimal | None = to_yuan(MAX_FEN)
+    most: Decimal = to_yuan(MAX_FEN)
 
     def parse(self, cell: Any) -> int:  # type: ignore[override]
         return to_fen(super().parse(cell))
@@ -208,28 +202,28 @@ class Money(Number):
     def cell(self, value: Any) -> Any:
         return to_yuan(value)
 
-    def _expected(self, least: Decimal, most: Decimal) -> str:
-        return _("an amount in yuan, not below 0")
-
 
 @dataclass(frozen=True)
 class Hours(Column):
-    """Hours in quarters in the cell, minutes in the row."""
+    """Hours in quarters in the cell, minutes in the row and in the bounds."""
 
     least: int = 0
-    most: int = 1000
+    most: int = 1000 * 60
     style = "number"
 
     def parse(self, cell: Any) -> int:
         hours = _as_number(cell)
-        if hours is None or hours * 4 != (hours * 4).to_integral_value():
-            raise BadCell(_("hours in multiples of 0.25"))
-        if not self.least <= hours * 60 <= self.most * 60:
-            raise BadCell(_("more than 0 and at most %(most)d hours") % {"most": self.most})
+        if hours is None or not self.least <= hours * 60 <= self.most or (hours * 4) % 1:
+            bounds = {"least": self._hours(self.least), "most": self._hours(self.most)}
+            raise BadCell(_("hours in multiples of 0.25, from %(least)s to %(most)s") % bounds)
         return int(hours * 60)
 
     def cell(self, value: int) -> Decimal:
-        return Decimal(value) / 60
+        return self._hours(value)
+
+    @staticmethod
+    def _hours(minutes: int) -> Decimal:
+        return Decimal(minutes) / 60
 
 
 @dataclass(frozen=True)
@@ -263,7 +257,10 @@ class Time(Column):
             moment = datetime.combine(cell, datetime.min.time())
         if not isinstance(moment, datetime) or not 1900 <= moment.year <= 2999:
             raise BadCell(_("a time such as 2025-03-01 09:30:00"))
-        return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+        moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+        if timezone.make_naive(timezone.make_aware(moment).astimezone(UTC)) != moment:
+            raise BadCell(_("a time that there was; the clocks were put forward"))
+        return moment
 
     def _from_text(self, text: str) -> datetime | None:
         if not re.fullmatch(r"[0-9-]{10} [0-9:]{8}(\.[0-9]{1,6})?", text):
@@ -303,24 +300,18 @@ def _iso_date(text: str) -> date | None:
 def _as_text(cell: Any) -> str:
     if isinstance(cell, str):
         return cell.strip()
-    if isinstance(cell, float):
+    if isinstance(cell, float) and isfinite(cell):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(Decimal(repr(cell)), "f")
     raise BadCell(_("text"))
 
 
 def _as_number(cell: Any) -> Decimal | None:
     """The shortest decimal form of a numeric cell, or of text that is nothing but a number."""
-    if isinstance(cell, float):
-        text = repr(cell)
+    if isinstance(cell, float) and isfinite(cell):
+        number = Decimal(repr(cell))
     elif isinstance(cell, str) and _NUMBER.fullmatch(cell.strip()):
-        text = cell.strip()
+        number = Decimal(cell.strip())
     else:
-        return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
         return None
     return number.normalize() if number else Decimal(0)
 

@@ -1,8 +1,10 @@
 """What is wrong with a workbook, in the words of the one who keeps it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from portal.web.errors import Refused
 
@@ -21,8 +23,10 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        place = " ".join(part for part in (self.sheet, str(self.row or ""), self.column) if part)
-        return f"{place}: “{self.value}” — {self.expected}"
+        row = _("row %(number)d") % {"number": self.row} if self.row else ""
+        place = " ".join(part for part in (self.sheet, row, self.column) if part)
+        words = {"place": place, "value": self.value, "expected": self.expected}
+        return _("%(place)s: “%(value)s”, expected: %(expected)s") % words
 
 
 class Faults:
@@ -41,6 +45,14 @@ class Faults:
     def extend(self, faults: Iterable[Fault]) -> None:
         for fault in faults:
             self.add(fault)
+
+    def sort(self, key: Callable[[Fault], Any]) -> None:
+        self.listed.sort(key=key)
+
+    def copy(self) -> "Faults":
+        other = Faults(self.listed)
+        other.count = self.count
+        return other
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self.listed)

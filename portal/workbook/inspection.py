@@ -1,176 +1,185 @@
-"""A look at a file before it is opened: is it an .xlsx, without macros, and of a size that can be read safely.
+"""How much a sheet's part would take to read, found out while it streams past, before any reader opens it.
 
-The reader holds a whole sheet in memory, densely. What it would need is bounded here first, while streaming
-through the archive, so that a small hostile file cannot make it take gigabytes.
+The reader holds a sheet in memory, densely, with a copy of its text in every cell: a hostile file of a few
+kilobytes could make it take gigabytes. What the patterns can't tell they count too high, and none of them
+looks at a byte more than a few times.
 """
 
 import re
-import zipfile
+from array import array
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import IO
-from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
 from portal.web.errors import Refused
 
-MAX_UNPACKED = 512 * 1024 * 1024
-MAX_ENTRIES = 2_000
-#: cells that a sheet may span, empty ones between included (24 bytes each in the reader)
-MAX_SPAN = 20_000_000
-#: characters that all cells together may hold once shared strings are written out
-MAX_TEXT = 256 * 1024 * 1024
+#: cells that all sheets which are read may hold together
+MAX_CELLS = 5_000_000
+#: cells that a sheet may span, empty ones between included
+MAX_SPAN = 8_000_000
+#: bytes of text that the cells of a sheet may hold, each shared text counted as often as it is used
+MAX_TEXT = 128 * 1024 * 1024
+#: error cells that are named one by one
+MAX_ERRORS = 10_000
 _CHUNK = 1 << 20
-#: no cell reference or value that matters is longer than the piece carried over between chunks
-_OVERLAP = 512
+_WIDEST, _HIGHEST = 16_384, 1_048_576
 
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,8})([0-9]{1,10})["']""")
-_ROW = re.compile(rb"""<[\w:]*row\b[^>]*?\br\s*=\s*["']([0-9]{1,12})["']""")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<[\w:]*v[^>]*>\s*([0-9]{1,9})""")
-_ERROR = re.compile(rb"""<[\w:]*c\b[^>]*\bt\s*=\s*["']e["'][^>]*>""")
-_ITEM_END = re.compile(rb"</[\w:]*si\s*>")
+_PREFIX = rb"(?:[\w.-]{1,20}:)?"
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_ROW = re.compile(rb"<" + _PREFIX + rb"""row\b[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
+_ROW_START = re.compile(rb"[<:]row\b")
+_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_ERROR = re.compile(rb"<" + _PREFIX + rb"""c\b((?>[^<>]*?\bt\s*=\s*["']e["'])[^<>]*+)>""")
+_VALUE = re.compile(rb"<" + _PREFIX + rb"v\b[^<>]*+>([^<]+)")
+_IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_USE = re.compile(
+    rb"<" + _PREFIX + rb"""c\b(?>[^<>]*?\bt\s*=\s*["']s["'])[^<>]*+>\s*<""" + _PREFIX
+    + rb"v\b[^<>]*+>\s*([0-9]{1,9})\s*(?![^<])"
+)  # fmt: skip
+_TEXT = re.compile(rb">([^<]+)")
+_ITEM = re.compile(rb"<(/?)" + _PREFIX + rb"si\b([^<>]*+)>")
 
 
 class NotAWorkbook(Refused):
     """The file is no workbook that can be taken in; the reason says why."""
 
 
-def inspect(path: Path) -> None:
-    """Raises NotAWorkbook unless the file is an .xlsx without macros whose reading is bounded."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _inspect_entries(archive)
-            lengths = _shared_string_lengths(archive)
-            for name in archive.namelist():
-                if name.lower().startswith("xl/worksheets/"):
-                    _inspect_sheet(archive, name, lengths)
-                elif name.lower().startswith("xl/") and name.lower().endswith(".xml"):
-                    _read_through(archive, name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise NotAWorkbook(_unreadable(path)) from error
+def damaged() -> NotAWorkbook:
+    return NotAWorkbook(_("The file is not an Excel workbook (.xlsx), or it is damaged."))
 
 
-def _unreadable(path: Path) -> str:
-    with path.open("rb") as file:
-        if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-            return _("The file is an old .xls workbook or protected by a password; save it as .xlsx without one.")
-    return _("The file is not an Excel workbook (.xlsx), or it is damaged.")
+def too_large() -> NotAWorkbook:
+    return NotAWorkbook(_("The workbook holds too many cells or too much text to be read at once; divide it."))
 
 
-def _inspect_entries(archive: zipfile.ZipFile) -> None:
-    entries = archive.infolist()
-    names = {entry.filename.lower() for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise NotAWorkbook(_("The file is not an Excel workbook (.xlsx), or it is damaged."))
-    if any("vbaproject" in name or name.startswith(("xl/macrosheets/", "xl/activex/")) for name in names):
-        raise NotAWorkbook(_("The workbook has macros; save it as .xlsx without them."))
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise NotAWorkbook(_("The file unpacks to more than 512 MB."))
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A part in pieces of whole tags, each tag with the text behind it, so that none is cut in two unseen."""
+    rest = b""
+    while chunk := file.read(_CHUNK):
+        piece, bracket, tail = (rest + chunk).rpartition(b"<")
+        yield piece
+        rest = bracket + tail
+        if len(rest) > _CHUNK:
+            raise damaged()
+    yield rest
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """The file in pieces that overlap, so that no reference is cut in two unseen."""
-    carried = b""
-    while piece := file.read(_CHUNK):
-        yield carried + piece
-        carried = piece[-_OVERLAP:]
+class Inspection:
+    """What is known of a sheet once its pieces have passed."""
+
+    def __init__(self, counts_text: bool) -> None:
+        self.cells = 0
+        #: (row, column), counted from 1 → the error that is the cell's stored value, such as #REF!
+        self.errors: dict[tuple[int, int], str] = {}
+        self._counts_text = counts_text
+        self._text = 0
+        self._letters: set[bytes] = set()
+        self._highest = self._rows_without_number = 0
+        self._widest = self._in_row = 0
+
+    def pass_on(self, parts: Iterable[bytes], most_cells: int) -> Iterator[bytes]:
+        """The same pieces; raises NotAWorkbook as soon as they are too much."""
+        for piece in parts:
+            self._look(piece)
+            if self.cells > most_cells or self._text > MAX_TEXT or self._span() > MAX_SPAN:
+                raise too_large()
+            yield piece
+
+    def _span(self) -> int:
+        """How many cells the reader would make room for, at most."""
+        width = max([self._widest, *(column_number(letters) for letters in self._letters)])
+        height = self._highest + self._rows_without_number
+        return width * height if width <= _WIDEST and height <= _HIGHEST else MAX_SPAN + 1
+
+    def _look(self, piece: bytes) -> None:
+        cells = piece.count(b"<c") + piece.count(b":c")
+        self.cells += cells
+        references = _REFERENCE.findall(piece)
+        if references:
+            letters, rows = map(set, zip(*references, strict=True))
+            self._letters |= letters
+            self._highest = max(self._highest, *map(_to_int, rows))
+        numbers = set(_ROW.findall(piece))
+        self._highest = max([self._highest, *map(_to_int, numbers)])
+        self._rows_without_number += len(_ROW_START.findall(piece)) - len(numbers)
+        if cells > len(references):
+            self._count_in_rows(piece)
+        if self._counts_text:
+            self._text += sum(map(len, _TEXT.findall(piece)))
+        if _IS_ERROR.search(piece):
+            self._note_errors(piece)
+
+    def _count_in_rows(self, piece: bytes) -> None:
+        """Cells need not say where they stand: then the longest row tells the width."""
+        for number, row in enumerate(_ROW_START.split(piece)):
+            here = row.count(b"<c") + row.count(b":c")
+            self._in_row = here if number else self._in_row + here
+            self._widest = max(self._widest, self._in_row)
+
+    def _note_errors(self, piece: bytes) -> None:
+        for found in _ERROR.finditer(piece):
+            if found[1].endswith(b"/"):
+                continue
+            place = _REFERENCE.search(found[1])
+            if place is None:
+                raise damaged()
+            value = _VALUE.search(piece[found.end() : found.end() + 300].partition(b"</c")[0])
+            if len(self.errors) < MAX_ERRORS:
+                where = _to_int(place[2]), column_number(place[1])
+                self.errors[where] = value[1].decode("ascii", "replace") if value else "#"
 
 
-def _read_through(archive: zipfile.ZipFile, name: str) -> None:
-    """Unpacking stops at the declared size and checks the sum: a part that lies about its size is found out."""
-    with archive.open(name) as file:
-        while file.read(_CHUNK):
-            pass
+@dataclass(frozen=True)
+class SharedTexts:
+    """Bytes of each shared text, never less than its characters, and of the longest one.
+
+    `lengths` is empty where it isn't sure that the reader finds the same texts at the same numbers.
+    """
+
+    lengths: "array[int]"
+    longest: int
+
+    def written_out(self, parts: Iterable[bytes]) -> int:
+        """Bytes of text of a sheet's cells that are shared texts; the longest where it can't be told which."""
+        used: Counter[bytes] = Counter()
+        cells = 0
+        for piece in parts:
+            used.update(_USE.findall(piece))
+            cells += len(_IS_SHARED.findall(piece))
+        told = {int(number): times for number, times in used.items() if int(number) < len(self.lengths)}
+        known = sum(self.lengths[number] * times for number, times in told.items())
+        return known + (cells - sum(told.values())) * self.longest
 
 
-def _shared_string_lengths(archive: zipfile.ZipFile) -> list[int]:
-    """The length of each shared string in bytes of XML (never less than its characters)."""
-    name = next((n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml"), None)
-    if name is None:
-        return []
-    lengths, open_length = [], 0
-    with archive.open(name) as file:
-        while piece := file.read(_CHUNK):
-            parts = _ITEM_END.split(piece)
-            lengths.extend(len(part) + (open_length if i == 0 else 0) for i, part in enumerate(parts[:-1]))
-            open_length = len(parts[-1]) + (open_length if len(parts) == 1 else 0)
-    return [*lengths, open_length]
+def shared_texts(parts: Iterable[bytes]) -> SharedTexts:
+    """What stands in the part of the shared texts. Raises NotAWorkbook when it is too much."""
+    lengths, sure, start, offset, is_open, items = array("L"), True, 0, 0, False, 0
+    for piece in parts:
+        sure &= b"<!" not in piece
+        for item in _ITEM.finditer(piece):
+            items += 1
+            closes = bool(item[1])
+            sure &= closes == is_open and not item[2].endswith(b"/")
+            if closes:
+                lengths.append(offset + item.start() - start)
+            is_open, start = not closes, offset + item.end()
+        offset += len(piece)
+        if items > 2 * MAX_CELLS or offset > MAX_TEXT:
+            raise too_large()
+    return SharedTexts(lengths, max(lengths, default=0)) if sure else SharedTexts(array("L"), offset)
 
 
-def _inspect_sheet(archive: zipfile.ZipFile, name: str, lengths: list[int]) -> None:
-    columns: set[bytes] = set()
-    rows = 0
-    longest = max(lengths, default=0)
-    used: Counter[bytes] = Counter()
-    with archive.open(name) as file:
-        for piece in _chunks(file):
-            references = _CELL.findall(piece)
-            columns.update(letters for letters, _row in references)
-            rows = max(rows, *(int(row) for _letters, row in references), 0)
-            rows = max(rows, *(int(number) for number in _ROW.findall(piece)), 0)
-            if longest > 1_000:
-                used.update(_SHARED.findall(piece))
-    text = sum(lengths[int(i)] * n for i, n in used.items() if int(i) < len(lengths))
-    width = max((_column_number(letters) for letters in columns), default=1)
-    if width > 16_384 or rows > 1_048_576 or width * rows > MAX_SPAN or text > MAX_TEXT:
-        raise NotAWorkbook(_("A sheet of the workbook spans too large an area, or holds too much text, to be read."))
-
-
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """A → 1, XFD → 16384; more than four letters count as four."""
     number = 0
-    for letter in letters.upper():
+    for letter in letters[:4].upper():
         number = number * 26 + letter - 64
     return number
 
 
-def error_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Cells whose stored value is an error such as #REF!, by sheet name and (row, column) counted from 1.
-
-    The reader gives them as empty, which would be a silent loss.
-    """
-    with zipfile.ZipFile(path) as archive:
-        with_errors = [
-            name
-            for name in archive.namelist()
-            if name.lower().startswith("xl/worksheets/") and _has_errors(archive, name)
-        ]
-        if not with_errors:
-            return {}
-        names = _sheet_names(archive)
-        return {names[n]: _errors_of(archive, n) for n in with_errors if n in names}
-
-
-def _has_errors(archive: zipfile.ZipFile, name: str) -> bool:
-    with archive.open(name) as file:
-        return any(_ERROR.search(piece) for piece in _chunks(file))
-
-
-def _errors_of(archive: zipfile.ZipFile, name: str) -> dict[tuple[int, int], str]:
-    errors: dict[tuple[int, int], str] = {}
-    with archive.open(name) as file:
-        for _event, element in ElementTree.iterparse(file):  # noqa: S314 — bounded by inspect(), no entities
-            if element.tag.endswith("}c") and element.get("t") == "e":
-                found = re.fullmatch(r"([A-Za-z]+)(\d+)", element.get("r", ""))
-                value = next((child.text for child in element if child.tag.endswith("}v")), None)
-                if found and len(errors) < 10_000:
-                    errors[int(found[2]), _column_number(found[1].encode())] = value or "#"
-            if element.tag.endswith("}row"):
-                element.clear()
-    return errors
-
-
-def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Part of the archive → name of the sheet."""
-    relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    targets = {
-        element.get("Id"): element.get("Target", "").lstrip("/").removeprefix("xl/")
-        for element in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    }
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    return {
-        f"xl/{targets.get(element.get(relation), '')}": element.get("name", "")
-        for element in book.iter()
-        if element.tag.endswith("}sheet")
-    }
+def _to_int(digits: bytes) -> int:
+    """Never slow and never too low: beyond nine digits it is just a lot."""
+    return int(digits) if len(digits) < 10 else 10**9

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.scope import SharedQuerySet
 from portal.web.constraints import choices, one_of
@@ -11,7 +12,7 @@ class Holiday(models.Model):
     """A day that differs from its weekday: 休 is no working day, 班 is one (the yearly holiday notice)."""
 
     date = models.DateField(_("date"), unique=True)
-    kind = models.CharField(_("kind"), max_length=1, choices=choices(HOLIDAY_KINDS))
+    kind = models.CharField(pgettext_lazy("holiday", "kind"), max_length=1, choices=choices(HOLIDAY_KINDS))
 
     objects = SharedQuerySet.as_manager()
 

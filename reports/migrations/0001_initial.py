@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('site_evaluation', 'annual evaluation report of a site')], max_length=30, verbose_name='kind')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('number', models.CharField(max_length=60, unique=True, verbose_name='system number')),
+                ('number', models.CharField(max_length=100, unique=True, verbose_name='system number')),
                 ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
                 ('content_hash', models.CharField(blank=True, max_length=64, verbose_name='digest of the content')),
                 ('is_draft', models.BooleanField(default=True, verbose_name='draft')),

@@ -6,7 +6,7 @@ What the portal has no record of is said to be without record, which is not the 
 from collections import Counter
 from decimal import Decimal
 
-from .figures import day, hours, money, plain, points, ratio, share, signed
+from .figures import hours, money, plain, points, ratio, share, signed
 from .site_report import Grant, Month, SiteReport, total
 
 

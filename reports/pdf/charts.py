@@ -1,8 +1,9 @@
 """Charts as SVG for print: twelve months as bars or as a line, and marks against full marks as bars.
 
-What is missing is never drawn as 0: its place is shaded and says why. Coordinates are CSS pixels. All labels are
-escaped, so the markup can stand in a page as it is. There is as little text as possible, for a text in a drawing
-takes as long to set as one in a table: the figures stand in the table below, whose columns the months share.
+What is missing is never drawn as 0: its place is shaded and says why. Coordinates are CSS pixels. All
+labels are escaped, so the markup can stand in a page as it is. There is as little text as possible, for a
+text in a drawing takes as long to set as one in a table: the figures stand in the table below, whose
+columns the months share.
 """
 
 from collections.abc import Sequence
@@ -79,7 +80,8 @@ def level_bars(levels: Sequence[Level]) -> SafeString:
 
 
 def ceiling(highest: int | Decimal) -> int:
-    """The top of the axis: of 4, 6, 8, 10, 12, 16, 20, 30, 40, 60 … the next that is not below the highest value."""
+    """The top of the axis: of 4, 6, 8, 10, 12, 16, 20, 30, 40, 60 … the next that is not below the highest
+    value."""
     scale = 1
     while True:
         for step in (4, 6, 8, 10, 12, 16, 20, 30):

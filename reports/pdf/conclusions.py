@@ -1,6 +1,7 @@
 """一、考评结论 in words, written from the figures of the report alone.
 
-What was not measured is said to be so, and never a 0; every percentage stands with its numerator and denominator.
+What was not measured is said to be so, and never a 0; every percentage stands with its numerator and
+denominator.
 """
 
 from decimal import Decimal
@@ -22,7 +23,8 @@ def outcome(report: SiteReport) -> list[str]:
 
 
 def levels(report: SiteReport) -> dict[str, tuple[Decimal, Decimal]]:
-    """First-level indicators with the score and the full marks of what was scored, in the order of the scheme."""
+    """First-level indicators with the score and the full marks of what was scored, in the order of the
+    scheme."""
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for row in report.counted_scores:
         got, full = sums.setdefault(row.level, (ZERO, ZERO))

@@ -1,4 +1,5 @@
-"""How our printing faces are cut from the system's collections: one language, no hints, common and rare apart."""
+"""How our printing faces are cut from the system's collections: one language, no hints, the common apart
+from the rare."""
 
 import hashlib
 import io
@@ -10,20 +11,26 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
 #: raise it when anything below changes: it is part of the digest that names the folder
-RECIPE = "1"
+RECIPE = "2"
 #: kerning and narrow punctuation; no 'vert' (nothing is printed downwards), no 'locl' (one language)
 FEATURES = ("ccmp", "halt", "kern", "mark", "palt")
 COPYRIGHT_AND_NAMES = (*range(7), 13, 14)
-#: what is asked for as "… Print" falls back to the two behind it, and then to whatever else we have
+#: what is asked for as "… Print" falls back to the three behind it, and then to whatever else we have
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir>{home}</dir>
   <cachedir>{home}/cache</cachedir>
-  <alias binding="same"><family>Noto Serif Print</family>
-    <accept><family>Noto Serif Wide</family><family>Noto Serif Rare</family></accept></alias>
-  <alias binding="same"><family>Noto Sans Print</family>
-    <accept><family>Noto Sans Wide</family><family>Noto Sans Rare</family></accept></alias>
+  <alias binding="same"><family>Noto Serif Print</family><accept>
+    <family>Noto Serif Names</family>
+    <family>Noto Serif Wide</family>
+    <family>Noto Serif Rare</family>
+  </accept></alias>
+  <alias binding="same"><family>Noto Sans Print</family><accept>
+    <family>Noto Sans Names</family>
+    <family>Noto Sans Wide</family>
+    <family>Noto Sans Rare</family>
+  </accept></alias>
   <config><rescan><int>0</int></rescan></config>
 </fontconfig>
 """
@@ -54,7 +61,7 @@ class FontsMissing(RuntimeError):
 
 
 def digest(sources: dict[str, Path]) -> str:
-    """What the faces are made of, as 24 hexadecimal digits: collections, recipe, and the library that cuts."""
+    """What the faces are made of, as 24 hexadecimal digits: collections, recipe, the library that cuts."""
     seal = hashlib.sha256(f"{RECIPE} {hb.__version__} {FACES} {FEATURES}".encode())
     for name in sorted(sources):
         with sources[name].open("rb") as file:
@@ -63,38 +70,42 @@ def digest(sources: dict[str, Path]) -> str:
 
 
 def make(folder: Path, sources: dict[str, Path], home: Path) -> None:
-    """Write the faces, their fonts.conf and the list of covered characters into `folder`, to be moved to `home`.
+    """Write the faces, fonts.conf and the list of covered characters into `folder`, to be moved to `home`.
 
-    Each source becomes three faces: "Print" with GB 2312, in which nearly every page is set whole, "Wide" with the
-    rest of GBK, and "Rare" with all that is left. The time to embed a face grows with the glyphs that it holds,
-    used or not, so the one that is always used is small.
+    Each source becomes four faces, one behind the other (see `tiers`): the time to embed a face grows with
+    the glyphs that it holds, used or not, so the one that every page needs is small.
     """
     covered: set[int] = set()
     for face in FACES:
         source = _single_face(sources[face.file], face.wanted)
         left = set(source.unicodes)
         covered |= left
-        for tier, wanted in (("Print", common_characters()), ("Wide", charset("gbk")), ("Rare", left)):
+        for tier, wanted in tiers().items():
             family = face.family.replace("Print", tier)
-            data = _cut(source, left & wanted, family, face.style)
+            data = _cut(source, left & wanted if wanted else left, family, face.style)
             (folder / f"{family.replace(' ', '')}-{face.style}.otf").write_bytes(data)
-            left = left - wanted
+            left -= wanted
     (folder / "coverage").write_text(" ".join(f"{code:x}" for code in sorted(covered)), "ascii")
     (folder / "fonts.conf").write_text(FONTS_CONF.format(home=escape(str(home))), "utf-8")
 
 
-def common_characters() -> set[int]:
-    """GB 2312, ASCII, Latin-1, and the punctuation of official documents that GB 2312 lacks."""
-    latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x100))
-    return charset("gb2312") | latin | set(range(0x2010, 0x2027)) | set(map(ord, "−∶"))
-
-
-def charset(codec: str) -> set[int]:
-    """The characters that a double-byte codec of Python has two bytes for."""
-    pairs = (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF))
+def tiers() -> dict[str, set[int]]:
+    """What each face holds: the signs and the 3,755 common characters of GB 2312; its 3,008 rarer ones, often
+    met in names; the rest of GBK; and what else the source has (an empty set)."""
+    latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x100)) | set(range(0x2010, 0x2027))
     return {
-        ord(char) for pair in pairs if len(char := pair.decode(codec, "ignore")) == 1 and ord(char) > 0x7F
+        "Print": _charset("gb2312", leads=range(0xA1, 0xD8)) | latin | set(map(ord, "−∶")),
+        "Names": _charset("gb2312", leads=range(0xD8, 0xF8)),
+        "Wide": _charset("gbk", leads=range(0x81, 0xFF)),
+        "Rare": set(),
     }
+
+
+def _charset(codec: str, leads: range) -> set[int]:
+    """The characters that a double-byte codec of Python has for these first bytes."""
+    pairs = (bytes((lead, trail)) for lead in leads for trail in range(0x40, 0xFF))
+    characters = (pair.decode(codec, "ignore") for pair in pairs)
+    return {ord(char) for char in characters if len(char) == 1 and ord(char) > 0x7F}
 
 
 def _single_face(path: Path, wanted: str) -> hb.Face:
@@ -118,8 +129,8 @@ def _cut(source: hb.Face, characters: set[int], family: str, style: str) -> byte
 
 
 def _renamed(data: bytes, family: str, style: str) -> bytes:
-    """The face under another family: WeasyPrint tells faces apart by family and style alone, so a common and a
-    rare face of one name would be mixed up on paper."""
+    """The face under another family: WeasyPrint tells faces apart by family and style alone, so a common and
+    a rare face of one name would be mixed up on paper."""
     font = TTFont(io.BytesIO(data), recalcTimestamp=False, recalcBBoxes=False)
     names = {1: family, 2: style, 4: f"{family} {style}", 6: f"{family.replace(' ', '')}-{style}"}
     table = font["name"]

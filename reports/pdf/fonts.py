@@ -1,7 +1,7 @@
 """The faces that documents are printed with: small ones of our own, never the system's list of fonts.
 
-A system collection carries five languages with 65,535 glyphs each, which WeasyPrint would copy and cut again for
-every document; and which face a name finds would depend on the machine, and with it the bytes on record.
+A system collection carries five languages with 65,535 glyphs each, which WeasyPrint would copy and cut again
+for every document; and which face a name finds would depend on the machine, and with it the bytes on record.
 """
 
 import os
@@ -16,16 +16,14 @@ ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() /
 
 
 def requirements() -> list[str]:
-    """What this machine lacks for printing, in words for the person who installs it; empty when all is there."""
+    """What this machine lacks for printing, in words for who installs it; empty when all is there."""
     problems = [fault] if (fault := _missing_sources()) else []
     try:
         # Not at the top: importing WeasyPrint reads the fonts, which `activate` must choose first.
         from weasyprint.text import ffi
     except OSError as error:
-        return [
-            *problems,
-            f"缺少排版库 Pango（{error}），请执行：apt-get install libpango-1.0-0 libpangoft2-1.0-0",
-        ]
+        libraries = "libpango-1.0-0 libpangoft2-1.0-0"
+        return [*problems, f"缺少排版库 Pango（{error}），请执行：apt-get install {libraries}"]
     if ffi.harfbuzz_subset is None:
         # WeasyPrint falls back to fontTools, and a report takes fifteen times as long.
         problems.append("缺少字体子集库 HarfBuzz-Subset，请执行：apt-get install libharfbuzz-subset0")

@@ -13,13 +13,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "pdf"
-#: relative addresses in documents and style sheets resolve to this host, which does not exist and is never asked
+#: relative addresses in documents and style sheets resolve to this host, which is no host and never asked
 BASE = "https://print.invalid/"
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css"}
 
 
 class OwnFilesOnly(URLFetcher):
-    """Serves the files of static/pdf by their bare name. WeasyPrint's own fetcher would open file:// and the net."""
+    """Serves the files of static/pdf by their bare name; WeasyPrint's own would open file:// and the net."""
 
     def __init__(self) -> None:
         super().__init__(fail_on_errors=True)
@@ -33,7 +33,7 @@ class OwnFilesOnly(URLFetcher):
 
 
 class Page(HTML):
-    """A page read by expat, which takes a tenth of the time, when it is well-formed XML; else by the HTML parser."""
+    """A page, read by expat when it is well-formed XML, in a tenth of the time that the HTML parser takes."""
 
     def __init__(self, text: str) -> None:
         try:
@@ -50,8 +50,10 @@ class Page(HTML):
 
 
 def laid_out(text: str, sheets: list[str]) -> Document:
-    """The pages of a document, with style sheets of static/pdf. Raises FatalURLFetchingError (a BaseException)
-    when it asks for a file that is not ours."""
+    """The pages of a document, with style sheets of static/pdf.
+
+    Raises FatalURLFetchingError (a BaseException) when it asks for a file that is not ours.
+    """
     return Page(text).render(font_config=font_configuration(), stylesheets=[sheet(name) for name in sheets])
 
 

@@ -1,8 +1,8 @@
 """What the annual evaluation report of one site is made from: plain frozen figures, no ORM and no clock.
 
-Money is integer fen, time of service integer minutes, dates are local. `None` always means that something was not
-measured or does not apply; it is never printed as 0. The arithmetic is that of docs/rules.md §2-§4; nothing is
-computed here but sums over the rows that the report itself shows.
+Money is integer fen, time of service integer minutes, dates are local. `None` always means that something was
+not measured or does not apply; it is never printed as 0. The arithmetic is that of docs/rules.md §2-§4;
+nothing is computed here but sums over the rows that the report itself shows.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class SiteFacts:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """The outcome. `rank` only in the internal version; `left_out` are the full marks u of indicators left out;
+    """The outcome. `rank` only in the internal version; `left_out`: the full marks u of indicators left out;
     `missing` names the indicators without a mark, which leave the evaluation incomplete."""
 
     is_new: bool = False
@@ -78,7 +78,8 @@ class Score:
 @dataclass(frozen=True)
 class Month:
     """One of the twelve. `log` is the state in words ("" when there is none); activities, attendance and days
-    are None unless the log is approved, because only then do they count; `on_time` None: the deadline is to come."""
+    are None unless the log is approved, for only then do they count; `on_time` None: the deadline is to come.
+    """
 
     number: int
     operating: bool
@@ -108,7 +109,7 @@ class Contributor:
 
 @dataclass(frozen=True)
 class Volunteers:
-    """Confirmed service at the site: how many served, how many of them were trained before their first service."""
+    """Confirmed service at the site: how many served, how many were trained before their first service."""
 
     served: int = 0
     trained: int = 0
@@ -146,7 +147,7 @@ class Rectification:
 
 @dataclass(frozen=True)
 class Grant:
-    """Subsidy and match in fen. `basis` obliges the subdistrict; `method` is what applies when the budget falls short;
+    """Subsidy and match in fen. `basis` obliges the subdistrict; `method` is for a budget that falls short;
     the states are in words (已拨付, 未到位 …), empty when nothing was paid yet."""
 
     kind: str
@@ -183,7 +184,7 @@ class PreviousYear:
 
 @dataclass(frozen=True)
 class SiteReport:
-    """Everything that is printed. `internal` shows rank and volunteers by name; `draft` until it is published;
+    """Everything printed. `internal` shows rank and volunteers by name; `draft` until it is published;
     `as_of` for a provisional evaluation; `no_grant` is the reason why there is no subsidy."""
 
     district: str

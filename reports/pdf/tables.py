@@ -1,4 +1,4 @@
-"""A table of a document: columns with widths in millimetres, rows of finished text. Shown by templates/pdf/_table.html.
+"""A table of a document: columns with widths in millimetres, rows of finished text (see pdf/_table.html).
 
 Widths are always given, for an automatic layout grows worse than quadratically with unbroken Chinese text.
 """
@@ -14,7 +14,7 @@ KEPT_WHOLE = 8
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in millimetres, one of those that static/pdf/print.css names; `align` "" (left), "num" or "mid"."""
+    """`width` in millimetres, one that static/pdf/print.css names; `align` "" (left), "num" or "mid"."""
 
     name: str
     width: int
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`headed`: the first cell of a row is its heading; `summed`: the last row is a sum; `unit` stands above."""
+    """`headed`: a row's first cell is its heading; `summed`: the last row is a sum; `unit` stands above."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -54,11 +54,16 @@ class Table:
         ]
 
 
-def table(columns: Sequence[Column], rows: Iterable[tuple[str, ...]], **more: object) -> Table | None:
-    """A table, or None when there are no rows. Raises ValueError when the columns don't fill the type area."""
-    if sum(column.width for column in columns) != WIDTH:
-        raise ValueError(
-            f"columns are {sum(column.width for column in columns)} mm wide, the type area {WIDTH} mm"
-        )
-    made = Table(tuple(columns), tuple(rows), **more)  # type: ignore[arg-type]
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[tuple[str, ...]],
+    *,
+    unit: str = "",
+    headed: bool = False,
+    summed: bool = False,
+) -> Table | None:
+    """A table, or None without rows. Raises ValueError when the columns don't fill the type area."""
+    if (wide := sum(column.width for column in columns)) != WIDTH:
+        raise ValueError(f"the columns are {wide} mm wide, the type area {WIDTH} mm")
+    made = Table(tuple(columns), tuple(rows), unit, headed, summed)
     return made if made.rows else None

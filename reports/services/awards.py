@@ -28,7 +28,9 @@ def restore(*, by: Actor, award: Award) -> None:
 
 def _decide(by: Actor, award: Award, move: str, reason: str) -> Award:
     if award.programme is None and by.reach is not Reach.EVERYTHING:
-        raise Refused(_("The list of volunteers is the whole district's: it is decided by a post that sees all of it."))
+        raise Refused(
+            _("The list of volunteers is the whole district's: it is decided by a post that sees all of it.")
+        )
     with transaction.atomic():
         moved = AWARD_MOVES.move(award, move, by=by, reason=reason)
         round_ = complete_round(award.programme, award.year) if award.programme else None
@@ -44,7 +46,8 @@ def move_list(*, by: Actor, chosen: AwardList, move: str) -> list[Award]:
     source = AwardStatus.PROPOSED if move == "give_notice" else AwardStatus.NOTICE
     with transaction.atomic():
         lock_head()
-        awards = list(chosen.awards.visible_to(by).filter(status=source))
+        of_list = chosen.awards.filter(status=source)
+        awards = list(Award.objects.visible_to(by).filter(pk__in=of_list))
         if not awards:
             raise Refused(_("There is no name on the list for which this is possible."))
         return [AWARD_MOVES.move(award, move, by=by) for award in awards]

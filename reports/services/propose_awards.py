@@ -1,7 +1,9 @@
-"""Proposing the commendations of a year, with the appraisal and the incentive points (docs/rules.md §5 to §7)."""
+"""Proposing the commendations of a year, with the appraisal and the incentive points (docs/rules.md §5 to
+§7)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +25,8 @@ from volunteers.services.appraise import Appraised, appraise
 
 @dataclass
 class Proposals:
-    """What `propose_awards` did, and why it did not do the rest; the district's part needs a post that sees all."""
+    """What `propose_awards` did, and why it did not do the rest; the district's part needs a post that sees
+    all."""
 
     lists: list[Listed] = field(default_factory=list)
     appraised: Appraised | None = None
@@ -35,18 +38,18 @@ def propose_awards(*, by: Actor, year: int) -> Proposals:
     """Compute the shortlists of the programmes that `by` sees; for who sees the whole district, also the
     appraisal and shortlist of the volunteers and the incentive points.
 
-    Rests on final evaluations alone. A programme that is not evaluated or misses marks, and a list that is under
-    public notice or conferred, are named in `refusals`; the others are computed.
-    Raises Refused when nothing is known of the year, Forbidden without the right.
+    Rests on final evaluations alone. A programme that is not evaluated or misses marks, and a list that is
+    under public notice or conferred, are named in `refusals`; the others are computed. Raises Refused when
+    nothing is known of the year, Forbidden without the right.
     """
     by.require(Right.PROPOSE_AWARDS)
     if not _is_known(year):
         raise Refused(_("Nothing is known of %(year)d that could be commended.") % {"year": year})
     result = Proposals()
     for programme in _programmes_with_lists(by, year):
-        _attempt(result, lambda programme=programme: _propose_units(result, by, programme, year))
+        _attempt(result, partial(_propose_units, result, by, programme, year))
     if by.reach is Reach.EVERYTHING:
-        _attempt(result, lambda: _propose_volunteers(result, by, year))
+        _attempt(result, partial(_propose_volunteers, result, by, year))
         with transaction.atomic():
             lock_head()
             result.points = renew_points(by=by, year=year)
@@ -64,7 +67,9 @@ def _programmes_with_lists(by: Actor, year: int) -> list[Programme]:
     concerned: set[int] = set()
     proposed = Award.objects.filter(status=AwardStatus.PROPOSED)
     for source in (AwardQuota.objects.all(), IncentiveRule.objects.all(), proposed):
-        concerned.update(source.filter(year=year, programme__isnull=False).values_list("programme", flat=True))
+        concerned.update(
+            source.filter(year=year, programme__isnull=False).values_list("programme", flat=True)
+        )
     return list(Programme.objects.visible_to(by).filter(pk__in=concerned).order_by("code"))
 
 

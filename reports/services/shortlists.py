@@ -1,9 +1,11 @@
-"""A list of commendation: the sites of a programme, or the district's volunteers, of a year (docs/rules.md §6)."""
+"""A list of commendation: the sites of a programme, or the district's volunteers, of a year (docs/rules.md
+§6)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,6 @@ from portal.audit.services import record
 from portal.web.errors import Refused
 from programmes.models import Band, Programme
 from reports.models import Award, AwardQuota
-from reports.querysets import AwardQuerySet
 from reports.rules import Place, shortlist
 from reports.states import FROZEN_AWARDS, UNITS, VOLUNTEERS, AwardStatus
 from sites.models import EvaluationRound
@@ -41,7 +42,7 @@ class AwardList:
         return f"{self.programme.code} {self.kind}" if self.programme else self.kind
 
     @property
-    def awards(self) -> AwardQuerySet:
+    def awards(self) -> QuerySet[Award]:
         return Award.objects.filter(year=self.year, kind=self.kind, programme=self.programme)
 
     @property
@@ -72,7 +73,8 @@ def refuse_if_frozen(chosen: AwardList) -> None:
 def renew(chosen: AwardList, *, by: Actor, round_: EvaluationRound | None) -> Listed:
     """Propose the list anew, without the names that were struck; for units from their complete round.
 
-    Called inside a transaction that holds the head of the audit trail. Raises Refused when the list is frozen.
+    Called inside a transaction that holds the head of the audit trail. Raises Refused when the list is
+    frozen.
     """
     refuse_if_frozen(chosen)
     struck = set(chosen.awards.filter(status=AwardStatus.STRUCK).values_list(chosen.recipient, flat=True))
@@ -94,9 +96,17 @@ def withdraw(chosen: AwardList, *, by: Actor, reason: str) -> None:
 
 def merits_of_sites(round_: EvaluationRound) -> dict[int, tuple[Decimal, Decimal]]:
     """Site id → total and output, of the evaluated sites that may be commended."""
-    bands = Band.objects.filter(scheme__programme=round_.programme_id, scheme__year=round_.year, commendable=True)
-    rows = round_.evaluations.entitled().filter(is_new=False, grade__in=list(bands.values_list("name", flat=True)))
-    return {site: (total, output) for site, total, output in rows.values_list("site", "total", "output")}
+    bands = Band.objects.filter(
+        scheme__programme=round_.programme_id, scheme__year=round_.year, commendable=True
+    )
+    rows = round_.evaluations.entitled().filter(
+        is_new=False, grade__in=list(bands.values_list("name", flat=True))
+    )
+    return {
+        one.site_id: (one.total, one.output)
+        for one in rows
+        if one.total is not None and one.output is not None
+    }
 
 
 def merits_of_volunteers(year: int) -> dict[int, tuple[int, int]]:
@@ -107,14 +117,17 @@ def merits_of_volunteers(year: int) -> dict[int, tuple[int, int]]:
 
 
 def _store(chosen: AwardList, places: Mapping[int, Place], by: Actor, basis: str) -> bool:
-    proposed = {getattr(award, chosen.recipient): award for award in chosen.awards.filter(status=AwardStatus.PROPOSED)}
+    proposed = {
+        getattr(award, chosen.recipient): award for award in chosen.awards.filter(status=AwardStatus.PROPOSED)
+    }
     wanted = {pk: (place.position, place.undecided, basis) for pk, place in places.items()}
     stored = {pk: (award.position, award.undecided, award.basis) for pk, award in proposed.items()}
     if wanted == stored:
         return False
     chosen.awards.filter(pk__in=[award.pk for pk, award in proposed.items() if pk not in wanted]).delete()
     listing = {"proposed_at": timezone.now(), "proposed_by": by.name, "basis": basis}
-    added, kept = [], []
+    added: list[Award] = []
+    kept: list[Award] = []
     for pk, place in places.items():
         award = proposed.get(pk) or Award(
             year=chosen.year, kind=chosen.kind, programme=chosen.programme, **{chosen.recipient: pk}

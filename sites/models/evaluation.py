@@ -53,7 +53,9 @@ class EvaluationRound(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.CharField(_("published by"), max_length=150, null=True, blank=True)
     digest = models.CharField(
-        _("digest of the results"), max_length=64, help_text=_("Changes exactly when a figure of the round changes.")
+        _("digest of the results"),
+        max_length=64,
+        help_text=_("Changes exactly when a figure of the round changes."),
     )
 
     objects = RoundQuerySet.as_manager()
@@ -86,7 +88,8 @@ class EvaluationRound(models.Model):
 
     @property
     def missing(self) -> dict[str, list[str]]:
-        """Site code → codes of the indicators that keep its evaluation incomplete; empty when all are complete."""
+        """Site code → codes of the indicators that keep its evaluation incomplete; empty when all are
+        complete."""
         rows = self.evaluations.exclude(missing=[]).values_list("site__code", "missing")
         return dict(sorted(rows))
 
@@ -120,7 +123,9 @@ class Evaluation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "site"], name="one_evaluation_a_site"),
             models.CheckConstraint(
-                condition=Q(total__isnull=True, base__isnull=True, bonus__isnull=True, output__isnull=True, grade="")
+                condition=Q(
+                    total__isnull=True, base__isnull=True, bonus__isnull=True, output__isnull=True, grade=""
+                )
                 | (
                     Q(total__range=(0, 100), base__isnull=False, bonus__isnull=False, output__isnull=False)
                     & ~Q(grade="")

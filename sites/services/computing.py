@@ -1,4 +1,5 @@
-"""Reads a programme's year and makes its results: no writing, and as many queries for two sites as for thousands."""
+"""Reads a programme's year and makes its results: no writing, and as many queries for two sites as for
+thousands."""
 
 import hashlib
 import json
@@ -23,7 +24,8 @@ Ratio = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class SiteResult:
-    """A site's year: its measures with data as (numerator, denominator), and what the scheme makes of them."""
+    """A site's year: its measures with data as (numerator, denominator), and what the scheme makes of
+    them."""
 
     site: SiteYear
     ratios: dict[str, Ratio]
@@ -34,8 +36,9 @@ class SiteResult:
         site, out = self.site, self.outcome
         points = (out.left_out, out.base, out.bonus, out.output, out.total, *out.scores.values())
         return [
-            site.code, site.is_new, site.is_shut, len(site.months), out.vetoed, out.missing, out.grade, self.rank,
-            [None if point is None else f"{point:.2f}" for point in points], list(out.scores), self.ratios,
+            site.code, site.is_new, site.is_shut, len(site.months), self.ratios,
+            out.vetoed, out.missing, list(out.scores), out.grade, self.rank,
+            [None if point is None else f"{point:.2f}" for point in points],
         ]  # fmt: skip
 
 
@@ -65,7 +68,9 @@ class RoundResult:
 def compute(programme: Programme, year: int, as_of: date | None = None) -> RoundResult:
     """The results of a programme with a published scheme of the year (docs/rules.md §1 to §3)."""
     years = SiteYears(programme, year, as_of)
-    indicators = list(Indicator.objects.filter(scheme__programme=programme, scheme__year=year).order_by("code"))
+    indicators = list(
+        Indicator.objects.filter(scheme__programme=programme, scheme__year=year).order_by("code")
+    )
     criteria = [criterion(indicator) for indicator in indicators]
     bands = Band.objects.filter(scheme__programme=programme, scheme__year=year)
     grades = [Grade(name, minimum) for name, minimum in bands.values_list("name", "minimum")]

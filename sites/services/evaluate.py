@@ -44,19 +44,20 @@ class Evaluations:
     refusals: list[str] = field(default_factory=list)
 
 
-def evaluate(
-    *, by: Actor, year: int, programme: str | None = None, as_of: date | None = None
-) -> Evaluations:
+def evaluate(*, by: Actor, year: int, programme: str | None = None, as_of: date | None = None) -> Evaluations:
     """Compute and store the evaluations of `year`, of the programme with this code or of all that `by` sees.
 
-    With `as_of` (a day of the year before 31 December) a provisional round of its own. Programmes do not depend on
-    each other: one that is refused (no published scheme, under public notice, published) keeps what it has and is
-    named in `refusals`, the others are computed. A programme without a scheme and without a site is passed over.
-    Raises Refused when nothing could be computed, with every reason, and Forbidden without the right.
+    With `as_of` (a day of the year before 31 December) a provisional round of its own. Programmes do not
+    depend on each other: one that is refused (no published scheme, under public notice, published) keeps what
+    it has and is named in `refusals`, the others are computed. A programme without a scheme and without a
+    site is passed over. Raises Refused when nothing could be computed, with every reason, and Forbidden
+    without the right.
     """
     by.require(Right.EVALUATE)
     if as_of is not None and not date(year, 1, 1) <= as_of < date(year, 12, 31):
-        raise Refused(_("%(day)s is not a day of %(year)d before 31 December.") % {"day": as_of, "year": year})
+        raise Refused(
+            _("%(day)s is not a day of %(year)d before 31 December.") % {"day": as_of, "year": year}
+        )
     result = Evaluations()
     for chosen in _with_something_to_evaluate(by, year, programme, as_of):
         try:
@@ -68,18 +69,20 @@ def evaluate(
     return result
 
 
-def _with_something_to_evaluate(by: Actor, year: int, code: str | None, as_of: date | None) -> list[Programme]:
-    """The chosen programmes that have a scheme or sites; raises Refused when they all lack one or the other."""
+def _with_something_to_evaluate(
+    by: Actor, year: int, code: str | None, as_of: date | None
+) -> list[Programme]:
+    """The chosen programmes that have a scheme or sites; raises Refused when all of them lack either."""
     chosen = Programme.objects.visible_to(by).chosen(code)
-    schemes = set(_published_schemes(year).values_list("programme", flat=True))
-    if code is None and not any(one.pk in schemes for one in chosen):
+    schemes = set(_published_schemes(year).filter(programme__in=chosen).values_list("programme", flat=True))
+    if code is None and not schemes:
         raise Refused(_("No programme has a published evaluation scheme for %(year)d.") % {"year": year})
     with_sites = {one.pk for one in chosen if SiteYears(one, year, as_of).sites}
-    with_something = [one for one in chosen if one.pk in schemes or one.pk in with_sites or code]
-    if not with_sites and any(one.pk in schemes for one in with_something):
+    stored = EvaluationRound.objects.filter(programme__in=chosen, year=year, as_of=as_of)
+    if schemes and not with_sites and not stored.exists():
         words = {"year": year, "day": as_of or date(year, 12, 31)}
         raise Refused(_("No site took part in %(year)d up to %(day)s: there is nothing to evaluate.") % words)
-    return with_something
+    return [one for one in chosen if code or one.pk in schemes | with_sites]
 
 
 def _published_schemes(year: int) -> QuerySet[Scheme]:
@@ -102,26 +105,18 @@ def _refuse_unless_open(programme: Programme, year: int, as_of: date | None) -> 
     stored = EvaluationRound.objects.filter(programme=programme, year=year, as_of=as_of).first()
     if stored is not None and stored.status in FROZEN_ROUNDS:
         words["state"] = stored.get_status_display()
-        raise Refused(_("%(programme)s: the evaluation of %(year)d is %(state)s and is not computed again.") % words)
+        raise Refused(
+            _("%(programme)s: the evaluation of %(year)d is %(state)s and is not computed again.") % words
+        )
     return stored
 
 
-def _store(
-    result: RoundResult, by: Actor, programme: Programme, year: int, as_of: date | None
-) -> Evaluated:
-    round_ = _refuse_unless_open(programme, year, as_of)
-    changed = round_ is None or round_.digest != result.digest
+def _store(result: RoundResult, by: Actor, programme: Programme, year: int, as_of: date | None) -> Evaluated:
+    stored = _refuse_unless_open(programme, year, as_of)
+    changed = stored is None or stored.digest != result.digest
+    round_ = stored or EvaluationRound(programme=programme, year=year, as_of=as_of)
     if changed:
-        round_ = round_ or EvaluationRound(programme=programme, year=year, as_of=as_of)
-        round_.status = RoundStatus.INCOMPLETE if result.missing else RoundStatus.COMPUTED
-        round_.computed_at, round_.computed_by = timezone.now(), by.name
-        round_.reviewed_at = round_.reviewed_by = None
-        round_.digest = result.digest
-        round_.save()
-        replace_results(round_, result)
-        details = {"digest": result.digest, "sites": len(result.sites), "missing": result.missing}
-        record(by=by, action="round.compute", target=round_.audit_name, details=details)
-    assert round_ is not None
+        _replace(round_, result, by)
     return Evaluated(
         programme=programme,
         round=round_,
@@ -132,3 +127,15 @@ def _store(
         grades=result.grades,
         missing=result.missing,
     )
+
+
+def _replace(round_: EvaluationRound, result: RoundResult, by: Actor) -> None:
+    """New figures: whatever was reviewed before has to be reviewed again."""
+    round_.status = RoundStatus.INCOMPLETE if result.missing else RoundStatus.COMPUTED
+    round_.computed_at, round_.computed_by = timezone.now(), by.name
+    round_.reviewed_at = round_.reviewed_by = None
+    round_.digest = result.digest
+    round_.save()
+    replace_results(round_, result)
+    details = {"digest": result.digest, "sites": len(result.sites), "missing": result.missing}
+    record(by=by, action="round.compute", target=round_.audit_name, details=details)

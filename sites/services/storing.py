@@ -5,13 +5,14 @@ from sites.models import Evaluation, EvaluationRound, MeasuredValue, Score
 from sites.services.computing import RoundResult, SiteResult
 
 _COLUMNS = (
-    "is_new", "is_shut", "operating_months", "vetoed", "missing", "base", "bonus", "total", "output", "left_out",
-    "grade", "rank",
+    "is_new", "is_shut", "operating_months", "vetoed", "missing",
+    "base", "bonus", "total", "output", "left_out", "grade", "rank",
 )  # fmt: skip
 
 
 def replace_results(round_: EvaluationRound, result: RoundResult) -> None:
-    """The round's rows are those of `result` afterwards; evaluations of sites that stay keep their identity."""
+    """The round's rows are those of `result` afterwards; evaluations of sites that stay keep their
+    identity."""
     MeasuredValue.objects.filter(evaluation__round=round_).delete()
     Score.objects.filter(evaluation__round=round_).delete()
     stale = set(round_.evaluations.values_list("site", flat=True)) - {one.site.id for one in result.sites}

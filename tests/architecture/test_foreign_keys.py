@@ -10,14 +10,23 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DJANGOS = {"auth", "contenttypes", "sessions", "admin"}
 
 
-def order() -> list[set[str]]:
-    """The contract's layers, lower to upper, each a set of packages."""
+def layers(contract: int, prefix: str = "") -> list[set[str]]:
+    """The layers of the contract with this number, lower to upper, each a set of packages."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    return [{part.strip(" ()") for part in layer.split(":")} for layer in reversed(contracts[0]["layers"])]
+    return [
+        {prefix + part.strip(" ()") for part in layer.split(":")}
+        for layer in reversed(contracts[contract]["layers"])
+    ]
 
 
-def level(package: str) -> int:
-    return next(number for number, layer in enumerate(order()) if package in layer)
+def level(package: str) -> tuple[int, int]:
+    """Where it is in the year's order, and within the ground floor."""
+    ground = layers(1, "portal.")
+    return place(package, layers(0)), place(package, ground) if package.startswith("portal.") else 0
+
+
+def place(package: str, order: list[set[str]]) -> int:
+    return next(number for number, layer in enumerate(order) if package in layer)
 
 
 def relations() -> list[tuple[type[models.Model], str, type[models.Model]]]:
@@ -36,7 +45,7 @@ def package(model: type[models.Model]) -> str:
 
 
 def test_every_app_with_models_has_its_place_in_the_order() -> None:
-    placed = set().union(*order())
+    placed = set().union(*layers(0))
     ours = {package(model) for model in apps.get_models() if model._meta.app_label not in DJANGOS}
     assert ours <= placed
 

@@ -1,4 +1,4 @@
-"""A small district for tests of documents: two established sites of a programme, a new one, and their year."""
+"""A small district for tests of documents: a programme with two established sites and a new one."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,5 +1,6 @@
 """What a report is made from: figures checked by hand, and never two states of the ledgers at once."""
 
+from datetime import UTC, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -21,6 +22,13 @@ from tests.documents.district import YEAR, District
 from volunteers.models import ServiceRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("woken")]
+
+
+LATE = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+def bonus() -> Indicator:
+    return Indicator.objects.get(code="E1")
 
 
 def report(code: str = "KL01") -> SiteReport:
@@ -142,14 +150,12 @@ def test_the_year_before_is_compared_when_there_is_one(district: District) -> No
         lambda: Activity.objects.filter(log__site__code="KL01").update(participants=3),
         lambda: MonthlyLog.objects.filter(site__code="KL01").update(open_days=3),
         lambda: MonthlyLog.objects.filter(site__code="KL01", month__month=1).update(status="returned"),
-        lambda: MonthlyLog.objects.filter(site__code="KL01", month__month=1).update(first_submitted_at="2026-06-01T00:00Z"),
+        lambda: MonthlyLog.objects.filter(site__code="KL01", month__month=1).update(first_submitted_at=LATE),
         lambda: ServiceRecord.objects.filter(status="pending").update(status="confirmed"),
         lambda: Survey.objects.update(satisfied=1),
         lambda: Incident.objects.update(liability="是"),
         lambda: Mark.objects.filter(site__code="KL01", assessor="考评员甲").delete(),
-        lambda: Mark.objects.create(
-            site=Site.objects.get(code="KL01"), indicator=Indicator.objects.get(code="E1"), assessor="x", mark=2
-        ),
+        lambda: Mark.objects.filter(site__code="KL01", assessor="考评员乙").update(indicator=bonus()),
         lambda: Site.objects.filter(code="KL01").update(closed_on="2025-10-01"),
     ],
 )  # fmt: skip

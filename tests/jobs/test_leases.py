@@ -169,6 +169,20 @@ def test_a_queued_job_whose_wake_up_was_lost_is_woken_again(
     broker.client().delete("celery")
 
 
+def test_workers_sweep_between_jobs_but_not_after_each(valkey: str, woken: list[int]) -> None:
+    from portal.jobs import broker
+
+    broker.client().delete("portal:jobs:sweep")
+    job = claimed()
+    lapse(job)
+    services.sweep_when_due()
+    assert Job.objects.get().status == JobStatus.QUEUED
+    assert services.claim(job.pk)
+    lapse(job)
+    services.sweep_when_due()
+    assert Job.objects.get().status == JobStatus.RUNNING
+
+
 def test_counts_are_live_and_fall_back_to_the_row(valkey: str, woken: list[int]) -> None:
     job = claimed()
     progress.publish(job, 5, 8)

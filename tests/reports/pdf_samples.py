@@ -1,8 +1,9 @@
-"""Three sites for the tests and the benchmark of documents: a good one, one that is vetoed and empty, a hostile one."""
+"""Sites for the tests and the benchmark of documents: good, new, vetoed and empty, and of hostile names."""
 
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from reports.pdf.site_report import (
     Compared,
@@ -47,7 +48,7 @@ def good() -> SiteReport:
         year=2025,
         number="KLXT-2025-DD-KLXT0001",
         edition=1,
-        cutoff=datetime(2026, 1, 20, 18, 0),
+        cutoff=datetime(2026, 1, 20, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
         conclusion=Conclusion(
             base=D("89.58"), bonus=D("4.50"), total=D("94.08"), grade="优", rank=2, ranked=16, left_out=D(10)
         ),

@@ -1,16 +1,21 @@
 """The stored results of a year in the shape of demo/district.expected.json, read from the result sheets."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portal.accounts.actors import SYSTEM
 from portal.money import half_up
-from portal.registry import measures, result_sheets
+from portal.registry import find_measure, measures, result_sheets
 from sites.models import Evaluation, EvaluationRound
 
+#: answers the rows of a result sheet for a year
+Rows = Callable[[str, int], list[tuple[Any, ...]]]
 
-def rows(sheet: str, year: int) -> list[tuple[Any, ...]]:
+
+def stored_rows(sheet: str, year: int) -> list[tuple[Any, ...]]:
+    """What an export would write."""
     return list(result_sheets[sheet].rows(SYSTEM, year))
 
 
@@ -18,11 +23,15 @@ def two_decimals(amount: Decimal | None) -> str | None:
     return None if amount is None else f"{amount:.2f}"
 
 
-def figures(year: int) -> dict[str, Any]:
+def four_decimals(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.4f}"
+
+
+def figures(year: int, rows: Rows) -> dict[str, Any]:
     """As `tests.naive.district.as_expected` makes them."""
     return {
         "year": year,
-        "evaluations": exported_evaluations(year),
+        "evaluations": exported_evaluations(year, rows),
         "new_sites_vetoed": sorted(
             Evaluation.objects.final()
             .filter(round__year=year, is_new=True, vetoed=True)
@@ -64,7 +73,7 @@ def figures(year: int) -> dict[str, Any]:
     }
 
 
-def exported_evaluations(year: int) -> dict[str, Any]:
+def exported_evaluations(year: int, rows: Rows) -> dict[str, Any]:
     """What the sheets 考评结果 and 指标得分 say, with all twelve measures as they are stored."""
     values = measured_values(year, None)
     found = {
@@ -78,8 +87,10 @@ def exported_evaluations(year: int) -> dict[str, Any]:
         }
         for _, _, site, total, grade, vetoed, rank in rows("考评结果", year)
     }
-    vetoes = veto_codes(year)
-    for _, site, indicator, _, score in rows("指标得分", year):
+    vetoes, names = veto_codes(year), measure_names(year)
+    for _, site, indicator, value, score in rows("指标得分", year):
+        name = names.get((site, indicator))
+        assert four_decimals(value) == (values[site][name] if name else None)
         if (site, indicator) not in vetoes:
             found[site]["scores"][indicator] = two_decimals(score)
     return found
@@ -91,14 +102,26 @@ def veto_codes(year: int) -> set[tuple[str, str]]:
     return set(evaluations.values_list("site__code", "scores__indicator__code"))
 
 
+def measure_names(year: int) -> dict[tuple[str, str], str]:
+    """(site, indicator) → the name of the measure that it shows; judged ones have none."""
+    evaluations = Evaluation.objects.filter(round__year=year, scores__isnull=False)
+    rows = evaluations.values_list("site__code", "scores__indicator__code", "scores__indicator__measure")
+    found = {(site, code): find_measure(measure) for site, code, measure in rows if measure}
+    return {key: measure.name for key, measure in found.items() if measure}
+
+
 def measured_values(year: int, as_of: date | None) -> dict[str, dict[str, str | None]]:
     """Site → measure → value with four decimals, None without data; new sites too."""
     found: dict[str, dict[str, str | None]] = {}
     rounds = EvaluationRound.objects.filter(year=year, as_of=as_of)
-    for evaluation in Evaluation.objects.filter(round__in=rounds).select_related("site").prefetch_related("values"):
+    for evaluation in (
+        Evaluation.objects.filter(round__in=rounds).select_related("site").prefetch_related("values")
+    ):
         ratios = {value.measure: (value.numerator, value.denominator) for value in evaluation.values.all()}
         found[evaluation.site.code] = {
-            measure.name: f"{half_up(measure.value(*ratios[measure.code]), 4):.4f}" if measure.code in ratios else None
+            measure.name: f"{half_up(measure.value(*ratios[measure.code]), 4):.4f}"
+            if measure.code in ratios
+            else None
             for measure in measures
         }
     return found
@@ -120,7 +143,9 @@ def standings(year: int, as_of: date | None) -> dict[str, dict[str, Any]]:
             "grade": one.grade or None,
             "rank": one.rank,
             "scores": {
-                score.indicator.code: score.score for score in one.scores.all() if score.indicator.kind != "否决"
+                score.indicator.code: score.score
+                for score in one.scores.all()
+                if score.indicator.kind != "否决"
             },
         }
         for one in Evaluation.objects.filter(round__in=rounds)

@@ -1,4 +1,5 @@
-"""Generated districts, computed by the portal and by the plain second implementation: the same, figure for figure."""
+"""Generated districts, computed by the portal and by the plain second implementation: the same, figure for
+figure."""
 
 import contextlib
 import tempfile
@@ -33,7 +34,7 @@ from tests.naive.district import (
     four_decimals,
 )
 from tests.naive.reading import District, read
-from tests.rules.figures import figures, measured_values, standings
+from tests.rules.figures import figures, measured_values, standings, stored_rows
 
 pytestmark = pytest.mark.django_db
 examples = settings(
@@ -42,7 +43,11 @@ examples = settings(
     phases=[Phase.explicit, Phase.generate],  # a whole district shrinks for minutes, and stays long
     print_blob=True,
     database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
 )
 
 
@@ -113,7 +118,7 @@ def test_a_whole_year_is_as_in_the_second_implementation(dated: tuple[int, Distr
         not_evaluated = refusals_of(evaluate, year=year)
         not_allocated = refusals_of(allocate, year=year)
         not_proposed = refusals_of(propose_awards, year=year)
-        expected, stored = as_expected(results), figures(year)
+        expected, stored = as_expected(results), figures(year, stored_rows)
         for awards in (expected["awards"], stored["awards"]):
             awards[:] = in_order(awards)
         assert stored == expected

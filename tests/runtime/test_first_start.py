@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
-from portal.desk import checks
 from portal.accounts.models import Subdistrict, User
+from portal.desk import checks
 from portal.runtime import first_start
 from portal.runtime.home import Home
 from portal.runtime.progress import Progress

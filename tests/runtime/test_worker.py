@@ -1,32 +1,37 @@
 """A worker on a machine that lacks something refuses to start, and the portal with it."""
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from portal import supervisor
-from portal.celery import on_worker_start
-from portal.registry import Registry
 from portal.runtime import CANNOT_START
 from portal.runtime.home import Home
 from portal.runtime.services import Service
+from tests.runtime.portals import environment
 from tests.services import wait_until
 
+#: Celery's own command with a warm-up that fails, before all others
+LACKING = """
+import sys
+from celery.__main__ import main
+from portal.registry import worker_warmups
+def fail():
+    raise LookupError("font missing: apt-get install fonts-noto-cjk")
+worker_warmups.add("a font", fail)
+sys.argv = ["celery", "--quiet", "-A", "portal", "worker"]
+main()
+"""
 
-def test_a_warm_up_that_misses_a_font_stops_the_worker_and_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def without_font() -> None:
-        raise RuntimeError("font missing: apt-get install fonts-noto-cjk")
 
-    warm_ups: Registry[object] = Registry("warm-up")
-    warm_ups.add("fonts", without_font)
-    monkeypatch.setattr("portal.celery.worker_warmups", warm_ups)
-    with pytest.raises(SystemExit) as stopped:
-        on_worker_start()
-    assert stopped.value.code == CANNOT_START
-    assert "The worker cannot start: font missing: apt-get install fonts-noto-cjk" in capsys.readouterr().err
+def test_a_worker_whose_machine_lacks_a_font_does_not_start_and_says_so(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LACKING], env=environment(home), capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == CANNOT_START
+    assert done.stderr.endswith("The worker cannot start: font missing: apt-get install fonts-noto-cjk\n")
 
 
 def kept(home: Path, script: str) -> supervisor.Kept:

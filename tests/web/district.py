@@ -55,19 +55,29 @@ def signed_in(who: Actor, language: str = "en") -> Client:
     return client
 
 
-def make(n: int) -> list[Programme]:
-    """`n` rows of every model; answers the programmes. Sites alternate between the first two."""
-    programmes = _organisation(n)
-    sites = _places(n, programmes)
+def id_number(i: int) -> str:
+    """A number that passes GB 11643, of nobody: no place has the code 990000."""
+    digits = f"99000019700101{i:03}"
+    return digits + "10X98765432"[sum(int(d) * 2 ** (17 - k) for k, d in enumerate(digits)) % 11]
+
+
+def make(n: int, start: int = 0) -> list[Programme]:
+    """`n` rows of every model, numbered from `start`; answers the programmes. Sites alternate between the
+    first two."""
+    numbers = range(start, start + n)
+    programmes = _organisation(numbers)
+    sites = _places(numbers, programmes)
     _happenings(sites)
-    _people(n, sites)
-    _year(n, programmes, sites)
+    _people(numbers, sites)
+    _year(programmes)
+    for i, site in zip(numbers, sites, strict=True):
+        _of_site(i, site)
     return programmes
 
 
-def _organisation(n: int) -> list[Programme]:
-    unit, *_rest = [Organisation.objects.create(code=f"U{i}", name=f"单位{i}", kind="学校") for i in range(n)]
-    for i in range(n):
+def _organisation(numbers: range) -> list[Programme]:
+    unit, *_rest = [Organisation.objects.create(code=f"U{i}", name=f"单位{i}", kind="学校") for i in numbers]
+    for i in numbers:
         subdistrict = Subdistrict.objects.create(code=f"S{i}", name=f"街道{i}", kind="街道")
         Community.objects.create(
             code=f"C{i}", name=f"社区{i}", subdistrict=subdistrict, kind="社区", nature="普通", fit=True
@@ -76,26 +86,42 @@ def _organisation(n: int) -> list[Programme]:
         user = User.objects.create(username=f"user{i}", name=f"用户{i}")
         Post.objects.create(user=user, role=Role.SUBDISTRICT_OFFICER, subdistrict=subdistrict)
         Job.objects.create(kind="kind", title=f"任务{i}", user=user)
-        StoredFile.objects.create(name=f"{i}.pdf", content_type="application/pdf", size=1, sha256=str(i), path=str(i))
+        StoredFile.objects.create(
+            name=f"{i}.pdf", content_type="application/pdf", size=1, sha256=str(i), path=str(i)
+        )
         record(by=SYSTEM, action="test", target=str(i))
     programmes = [
         Programme.objects.create(
-            code=f"P{i}", name=f"项目{i}", kind="其他", lead_unit=unit, start_year=2023, menu_per_month=1,
+            code=f"P{i}",
+            name=f"项目{i}",
+            kind="其他",
+            lead_unit=unit,
+            start_year=2023,
+            menu_per_month=1,
             log_due_day=5,
         )
-        for i in range(n)
-    ]  # fmt: skip
+        for i in numbers
+    ]
     posts = [
         Post.objects.create(user=User.objects.create(username=f"lead{i}"), role=Role.PROGRAMME_OFFICER)
-        for i in range(n)
+        for i in numbers
     ]
-    for i, programme in enumerate(programmes):
-        ProgrammeOfficer.objects.create(programme=programme, post=posts[i])
+    for i, programme, post in zip(numbers, programmes, posts, strict=True):
+        ProgrammeOfficer.objects.create(programme=programme, post=post)
         Phase.objects.create(
-            programme=programme, number=1, name="一期", starts=date(2024, 1, 1), ends=date(2025, 1, 1), target=1
+            programme=programme,
+            number=1,
+            name="一期",
+            starts=date(2024, 1, 1),
+            ends=date(2025, 1, 1),
+            target=1,
         )
-        Course.objects.create(code=f"K{i}", programme=programme, name=f"课程{i}", category="类别", on_menu=True)
-        scheme = Scheme.objects.create(programme=programme, year=YEAR, published_at=timezone.now(), published_by="x")
+        Course.objects.create(
+            code=f"K{i}", programme=programme, name=f"课程{i}", category="类别", on_menu=True
+        )
+        scheme = Scheme.objects.create(
+            programme=programme, year=YEAR, published_at=timezone.now(), published_by="x"
+        )
         Indicator.objects.create(
             scheme=scheme, code="Z1", dimension="决策", name="指标", kind="定性", full_mark=100
         )
@@ -103,25 +129,40 @@ def _organisation(n: int) -> list[Programme]:
     return programmes
 
 
-def _places(n: int, programmes: list[Programme]) -> list[Site]:
+def _places(numbers: range, programmes: list[Programme]) -> list[Site]:
     sites = []
-    for i, community in enumerate(Community.objects.order_by("pk")):
-        room = Room.objects.create(code=f"R{i}", community=community, name=f"场所{i}", address="路", kind="其他")
+    for i in numbers:
+        community = Community.objects.get(code=f"C{i}")
+        room = Room.objects.create(
+            code=f"R{i}", community=community, name=f"场所{i}", address="路", kind="其他"
+        )
         sites.append(
             Site.objects.create(
-                code=f"X{i}", programme=programmes[i % 2], room=room, name=f"项目点{i}", phone="19900005678",
-                accepted_on=date(2024, 1, 1), opened_on=date(2024, 1, 2), status="open",
+                code=f"X{i}",
+                programme=programmes[i % 2],
+                room=room,
+                name=f"项目点{i}",
+                phone="19900005678",
+                accepted_on=date(2024, 1, 1),
+                opened_on=date(2024, 1, 2),
+                status="open",
             )
-        )  # fmt: skip
+        )
     return sites
 
 
 def _happenings(sites: list[Site]) -> None:
     for site in sites:
         log = MonthlyLog.objects.create(
-            site=site, month=date(YEAR, 3, 1), status="approved", open_days=20, first_submitted_at=timezone.now()
+            site=site,
+            month=date(YEAR, 3, 1),
+            status="approved",
+            open_days=20,
+            first_submitted_at=timezone.now(),
         )
-        LogRevision.objects.create(log=log, version=1, content={}, replaced_at=timezone.now(), replaced_by="x")
+        LogRevision.objects.create(
+            log=log, version=1, content={}, replaced_at=timezone.now(), replaced_by="x"
+        )
         course = site.programme.courses.get()
         Activity.objects.create(
             log=log, date=date(YEAR, 3, 2), course=course, topic="主题", participants=9, minutes=90
@@ -130,25 +171,39 @@ def _happenings(sites: list[Site]) -> None:
         Survey.objects.create(site=site, date=date(YEAR, 3, 4), valid=10, satisfied=9)
 
 
-def _people(n: int, sites: list[Site]) -> None:
+def _people(numbers: range, sites: list[Site]) -> None:
     unit = Organisation.objects.first()
-    for i, site in enumerate(sites):
+    for i, site in zip(numbers, sites, strict=True):
         team = Team.objects.create(code=f"T{i}", name=f"队伍{i}", unit=unit, yearly_exit=True)
-        number, phone = f"99000019700101{i:04}", f"199{i:08}"
+        number, phone = id_number(i), f"199{i:08}"
         volunteer = Volunteer.objects.create(
-            number=f"V{i}", name=f"志愿者{i}", id_kind="居民身份证", id_number=number, id_index=blind_index(number),
-            phone=phone, phone_index=blind_index(phone), kind="居民", team=team, registered_on=date(2024, 1, 1),
-        )  # fmt: skip
+            number=f"V{i}",
+            name=f"志愿者{i}",
+            id_kind="居民身份证",
+            id_number=number,
+            id_index=blind_index(number),
+            phone=phone,
+            phone_index=blind_index(phone),
+            kind="居民",
+            team=team,
+            registered_on=date(2024, 1, 1),
+        )
         ServiceRecord.objects.create(
             volunteer=volunteer, site=site, date=date(YEAR, 3, 2), minutes=90, status="confirmed"
         )
         Appraisal.objects.create(
-            volunteer=volunteer, year=YEAR, minutes_in_year=90, minutes_in_all=90, service_days=1, stars=0,
-            grade="合格", parting_proposed=False,
-        )  # fmt: skip
+            volunteer=volunteer,
+            year=YEAR,
+            minutes_in_year=90,
+            minutes_in_all=90,
+            service_days=1,
+            stars=0,
+            grade="合格",
+            parting_proposed=False,
+        )
 
 
-def _year(n: int, programmes: list[Programme], sites: list[Site]) -> None:
+def _year(programmes: list[Programme]) -> None:
     now = timezone.now()
     for programme in programmes:
         EvaluationRound.objects.create(
@@ -159,30 +214,59 @@ def _year(n: int, programmes: list[Programme], sites: list[Site]) -> None:
             year=YEAR, programme=programme, budget_year=2026, amount_fen=1_000_00, shortage="按比例"
         )
         Allocation.objects.create(
-            programme=programme, year=YEAR, shortage="按比例", budget_fen=1_000_00, basis="b", computed_at=now,
+            programme=programme,
+            year=YEAR,
+            shortage="按比例",
+            budget_fen=1_000_00,
+            basis="b",
+            computed_at=now,
             computed_by="x",
-        )  # fmt: skip
+        )
         AwardQuota.objects.create(year=YEAR, kind="突出集体", programme=programme, quota=3)
-        IncentiveRule.objects.create(year=YEAR, programme=programme, giver="街镇年度考核", kind="优", points=1)
-    for i, site in enumerate(sites):
-        _of_site(i, site)
+        IncentiveRule.objects.create(
+            year=YEAR, programme=programme, giver="街镇年度考核", kind="优", points=1
+        )
 
 
 def _of_site(i: int, site: Site) -> None:
     indicator = Indicator.objects.get(scheme__programme=site.programme)
     Mark.objects.create(site=site, indicator=indicator, assessor="甲", mark=90, reason="不足")
     evaluation = Evaluation.objects.create(
-        round=EvaluationRound.objects.get(programme=site.programme), site=site, is_new=False, is_shut=False,
-        operating_months=12, vetoed=False, base=90, bonus=0, total=90, output=0, grade="优", rank=i + 1,
-    )  # fmt: skip
-    MeasuredValue.objects.create(evaluation=evaluation, measure="open_days_per_month", numerator=20, denominator=12)
+        round=EvaluationRound.objects.get(programme=site.programme),
+        site=site,
+        is_new=False,
+        is_shut=False,
+        operating_months=12,
+        vetoed=False,
+        base=90,
+        bonus=0,
+        total=90,
+        output=0,
+        grade="优",
+        rank=i + 1,
+    )
+    MeasuredValue.objects.create(
+        evaluation=evaluation, measure="open_days_per_month", numerator=20, denominator=12
+    )
     Score.objects.create(evaluation=evaluation, indicator=indicator, score=90)
     Grant.objects.create(
-        allocation=Allocation.objects.get(programme=site.programme), site=site, kind="优", entitlement_fen=100_00,
-        district_fen=100_00, match_fen=100_00, ratio=1, basis="文件",
-    )  # fmt: skip
+        allocation=Allocation.objects.get(programme=site.programme),
+        site=site,
+        kind="优",
+        entitlement_fen=100_00,
+        district_fen=100_00,
+        match_fen=100_00,
+        ratio=1,
+        basis="文件",
+    )
     Award.objects.create(
-        year=YEAR, kind="突出集体", programme=site.programme, site=site, position=i + 1, proposed_by="x"
+        year=YEAR,
+        kind="突出集体",
+        programme=site.programme,
+        site=site,
+        position=i + 1,
+        proposed_by="x",
+        proposed_at=timezone.now(),
     )
     IncentivePoint.objects.create(year=YEAR, giver="街镇年度考核", community=site.room.community, points=1)
     Document.objects.create(

@@ -26,7 +26,9 @@ NEEDED_PLACE = {
 
 
 @transaction.atomic
-def create_user(*, by: Actor, username: str, name: str, password: str, email: str = "", reason: str = "") -> User:
+def create_user(
+    *, by: Actor, username: str, name: str, password: str, email: str = "", reason: str = ""
+) -> User:
     """A new account; its holder chooses another password at the first login. Raises Refused or Forbidden."""
     by.require(Right.EDIT_ACCOUNTS)
     if User.objects.filter(username__iexact=username).exists():
@@ -40,7 +42,8 @@ def create_user(*, by: Actor, username: str, name: str, password: str, email: st
 
 @transaction.atomic
 def change_user(*, by: Actor, user: User, name: str, email: str, is_active: bool, reason: str = "") -> User:
-    """Name, address, and whether the account may log in. Raises Refused when nobody could administer any more."""
+    """Name, address, and whether the account may log in. Raises Refused when nobody could administer any
+    more."""
     by.require(Right.EDIT_ACCOUNTS)
     user = User.objects.select_for_update().get(pk=user.pk)
     wanted = {"name": name, "email": email, "is_active": is_active}
@@ -87,7 +90,8 @@ def grant_post(
     ends: date | None = None,
     reason: str = "",
 ) -> Post:
-    """A post from a day (today) to a day (open). Raises Refused when the role needs a place and none is named."""
+    """A post from a day (today) to a day (open). Raises Refused when the role needs a place and none is
+    named."""
     by.require(Right.EDIT_ACCOUNTS)
     starts = starts or timezone.localdate()
     places = {"subdistrict": subdistrict, "community": community, "organisation": organisation}
@@ -101,7 +105,8 @@ def grant_post(
 
 @transaction.atomic
 def end_post(*, by: Actor, post: Post, ends: date | None, reason: str = "") -> Post:
-    """The last day of a post; None leaves it open. Who holds what when stays on record: a post is never deleted."""
+    """The last day of a post; None leaves it open. Who holds what when stays on record: a post is never
+    deleted."""
     by.require(Right.EDIT_ACCOUNTS)
     post = Post.objects.select_for_update().select_related("user").get(pk=post.pk)
     if post.ends == ends:

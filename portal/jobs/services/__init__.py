@@ -2,9 +2,9 @@
 
 from portal.jobs.broker import workers_running
 from portal.jobs.services.asking import cancel, may_control, queue, queue_batch, retry
-from portal.jobs.services.leases import claim, end, held, renew, sweep
+from portal.jobs.services.leases import claim, end, held, renew, sweep, sweep_when_due
 
 __all__ = [
     "cancel", "claim", "end", "held", "may_control", "queue", "queue_batch", "renew", "retry", "sweep",
-    "workers_running",
+    "sweep_when_due", "workers_running",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from portal.jobs import broker, progress
 from portal.jobs.models import Job
 from portal.jobs.services import batches
-from portal.jobs.states import LEASE, MAX_ATTEMPTS, JobStatus
+from portal.jobs.states import LEASE, MAX_ATTEMPTS, SWEEP_EVERY, JobStatus
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +88,12 @@ def sweep() -> None:
     if broker.is_idle():
         queued = Job.objects.filter(status=JobStatus.QUEUED).order_by("created_at", "pk")
         broker.wake(list(queued.values_list("pk", flat=True)))
+
+
+def sweep_when_due() -> None:
+    """Called by workers after each job: what the schedule sends waits behind a long queue, and expires."""
+    if broker.is_first_within(SWEEP_EVERY):
+        sweep()
 
 
 def _give_back(job: Job) -> None:

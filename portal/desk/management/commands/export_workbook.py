@@ -16,7 +16,9 @@ class Command(PortalCommand):
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help=_("the workbook to write (.xlsx)"))
         parser.add_argument("--year", type=int, help=_("only the results of this year"))
-        parser.add_argument("--unmasked", action="store_true", help=_("personal data in clear; this is on record"))
+        parser.add_argument(
+            "--unmasked", action="store_true", help=_("personal data in clear; this is on record")
+        )
 
     def act(  # type: ignore[override]
         self, by: Actor, *, file: Path, year: int | None, unmasked: bool, **options: Any
