@@ -19,6 +19,7 @@ BENCHMARKS = {
     "import": "benchmarks.imports:imports",
     "report": "benchmarks.documents:report",
 }
+MET = {True: "yes", False: "NO", None: ""}
 LINE = "{:>6}  {:>5}  {:4} {:50} {}"
 
 
@@ -56,8 +57,8 @@ def measure(name: str) -> None:
     """Print the figures of one benchmark as they come."""
     module, _, function = BENCHMARKS[name].partition(":")
     for figure in getattr(import_module(module), function)():
-        ratio, met = f"{figure.ratio:.3f}", "yes" if figure.is_met else "NO"
-        print(LINE.format(ratio, f"{figure.goal:g}", met, figure.name, figure.how), flush=True)
+        ratio, goal = f"{figure.ratio:.3f}", "" if figure.goal is None else f"{figure.goal:g}"
+        print(LINE.format(ratio, goal, MET[figure.is_met], figure.name, figure.how), flush=True)
 
 
 if __name__ == "__main__":

@@ -12,16 +12,16 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Figure:
-    """A ratio with its goal (the most that it may be), and in words what was divided by what."""
+    """A ratio with its goal (the most that it may be; None: no goal), and in words what was divided by what."""
 
     name: str
     ratio: float
-    goal: float
+    goal: float | None
     how: str
 
     @property
-    def is_met(self) -> bool:
-        return self.ratio <= self.goal
+    def is_met(self) -> bool | None:
+        return None if self.goal is None else self.ratio <= self.goal
 
 
 def seconds(work: Callable[[], object]) -> float:

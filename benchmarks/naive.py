@@ -19,9 +19,7 @@ Totals = dict[str, list[Any]]
 
 def grouped(district: District) -> Grouped:
     shared = {sheet: rows for sheet, rows in district.items() if sheet not in OF_SITE}
-    own: dict[str, District] = {
-        site["代码"]: shared | {sheet: [] for sheet in OF_SITE} for site in district["项目点"]
-    }
+    own: dict[str, District] = {site["代码"]: shared | {sheet: [] for sheet in OF_SITE} for site in district["项目点"]}
     for sheet in OF_SITE:
         for row in district[sheet]:
             own[row["项目点代码"]][sheet].append(row)

@@ -6,6 +6,3 @@ class FundingConfig(AppConfig):
     name = "funding"
     label = "funding"
     verbose_name = _("Subsidy and matching")
-
-    def ready(self) -> None:
-        from funding import results  # noqa: F401

@@ -23,9 +23,7 @@ class GrantFilter(ListFilter):
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("all"))
     status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("all"), choices=GrantStatus.choices)
     ordering = Ordering(
-        fields=[
-            (name, name) for name in ("site__code", "entitlement_fen", "district_fen", "match_fen", "ratio")
-        ]
+        fields=[(name, name) for name in ("site__code", "entitlement_fen", "district_fen", "match_fen", "ratio")]
     )
 
     class Meta:

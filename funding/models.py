@@ -22,9 +22,7 @@ class Rate(models.Model):
     """What a site of a kind (新开办 or a band) is entitled to, and how the subdistrict matches it."""
 
     year = models.PositiveSmallIntegerField(_("evaluation year"))
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="rates", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rates", verbose_name=_("programme"))
     kind = models.CharField(_("kind"), max_length=20)
     amount_fen = models.BigIntegerField(_("amount (fen)"))
     ratio = models.DecimalField(_("matching ratio"), max_digits=6, decimal_places=2)
@@ -32,9 +30,7 @@ class Rate(models.Model):
         _("legal basis of matching"),
         max_length=200,
         blank=True,
-        help_text=_(
-            "The document that obliges the lower level; without it the allocation can't be approved."
-        ),
+        help_text=_("The document that obliges the lower level; without it the allocation can't be approved."),
     )
 
     objects = MoneyOfProgrammeQuerySet.as_manager()
@@ -54,9 +50,7 @@ class Rate(models.Model):
 
 class Budget(models.Model):
     year = models.PositiveSmallIntegerField(_("evaluation year"))
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="budgets", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="budgets", verbose_name=_("programme"))
     budget_year = models.PositiveSmallIntegerField(_("budget year"))
     amount_fen = models.BigIntegerField(_("district budget (fen)"))
     shortage = models.CharField(_("when short"), max_length=5, choices=choices(SHORTAGES))
@@ -80,13 +74,9 @@ class Budget(models.Model):
 class Allocation(models.Model):
     """How a programme's budget of a year is shared out. `basis` changes with whatever it rests on."""
 
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="allocations", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="allocations", verbose_name=_("programme"))
     year = models.PositiveSmallIntegerField(_("evaluation year"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=AllocationStatus, default=AllocationStatus.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=AllocationStatus, default=AllocationStatus.DRAFT)
     shortage = models.CharField(_("when short"), max_length=5, choices=choices(SHORTAGES))
     budget_fen = models.BigIntegerField(_("district budget (fen)"))
     basis = models.CharField(_("digest of the evaluation, rates and budget"), max_length=64)
@@ -146,9 +136,7 @@ class Allocation(models.Model):
 class Grant(models.Model):
     """What one site gets: its entitlement, the district's share of it, and the match its subdistrict owes."""
 
-    allocation = models.ForeignKey(
-        Allocation, models.CASCADE, related_name="grants", verbose_name=_("allocation")
-    )
+    allocation = models.ForeignKey(Allocation, models.CASCADE, related_name="grants", verbose_name=_("allocation"))
     site = models.ForeignKey(Site, models.PROTECT, related_name="grants", verbose_name=_("site"))
     kind = models.CharField(_("kind"), max_length=20)
     entitlement_fen = models.BigIntegerField(_("entitlement (fen)"))

@@ -15,7 +15,8 @@ from portal.ledgers.sheet import Sheet, register
 from portal.registry import import_guards
 from portal.workbook.columns import Choice, Money, Number, Reference, Text, year
 from portal.workbook.faults import Fault
-from programmes.sheets import band_names, kind_is_known
+from programmes.sheets import band_names, may_have_more_bands
+from programmes.states import NEW_SITE
 
 
 @register
@@ -50,11 +51,12 @@ class BudgetSheet(Sheet):
 
 def unknown_kinds(sheet: Sheet, book: Book) -> Iterator[Fault]:
     """Rows whose kind is neither 新开办 nor a band of the programme's scheme of the year."""
-    rows = book.rows(sheet.name)
+    rows = list(book.readable(sheet.name, "programme", "year", "kind"))
     bands = band_names(book) if rows else set()
-    half_read = book.parsed["等级"].half_read if "等级" in book.parsed else []
     for row in rows:
-        if not half_read and not kind_is_known(bands, row.programme, row.year, row.kind):
+        if row.kind == NEW_SITE or (row.programme, row.year, row.kind) in bands:
+            continue
+        if not may_have_more_bands(book, row.programme, row.year):
             yield sheet.fault(book, row, "kind", _("新开办, or a band of the programme's scheme of the year"))
 
 

@@ -34,9 +34,7 @@ _current = guard(
     lambda allocation: not allocation.is_outdated,
     _("The evaluation, a rate or the budget changed since this was computed: compute it again first."),
 )
-_published = guard(
-    lambda allocation: allocation.evaluation_is_published, _("The evaluation is not published yet.")
-)
+_published = guard(lambda allocation: allocation.evaluation_is_published, _("The evaluation is not published yet."))
 _noticed = guard(
     lambda allocation: allocation.notice_is_over,
     _("The public notice lasts five working days after the day of publication."),

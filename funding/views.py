@@ -41,9 +41,7 @@ def allocations(request: HttpRequest) -> HttpResponse:
     for budget in budgets.filter(year=year).select_related("programme").order_by("programme__code"):
         allocation = found.get(budget.programme_id)
         tone = tones.of_state(allocation.status) if allocation else ""
-        rows.append(
-            {"budget": budget, "allocation": allocation, "tone": tone} | sums.get(budget.programme_id, {})
-        )
+        rows.append({"budget": budget, "allocation": allocation, "tone": tone} | sums.get(budget.programme_id, {}))
     context = {"year": year, "years": years, "rows": rows, "may_allocate": actor.may(Right.ALLOCATE)}
     return render(request, "funding/allocations.html", context | {"totals": _totals(rows)})
 
@@ -137,7 +135,7 @@ def _sums_by_programme(actor: Any, year: int) -> dict[int, dict[str, int]]:
     grants = Grant.objects.visible_to(actor).filter(allocation__year=year).order_by()
     summed = {name: Sum(f"{name}_fen") for name in ("entitlement", "district", "match")}
     found = grants.values("allocation__programme").annotate(grants=Count("pk"), **summed)
-    return {row.pop("allocation__programme"): row for row in found}
+    return {row["allocation__programme"]: {**row} for row in found}  # type: ignore[dict-item]
 
 
 def _totals(rows: list[dict[str, Any]]) -> dict[str, int]:
@@ -153,9 +151,7 @@ def grant(request: HttpRequest, year: int, code: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Right.SEE_MONEY)
     visible = Grant.objects.visible_to(actor).filter(allocation__year=year, site__code=code)
-    shown = get_object_or_404(
-        visible.select_related("allocation__programme", "site__room__community__subdistrict")
-    )
+    shown = get_object_or_404(visible.select_related("allocation__programme", "site__room__community__subdistrict"))
     explanation = explain(shown)
     context = {
         "grant": shown,

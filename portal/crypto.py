@@ -34,19 +34,19 @@ def blind_index(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """`990000197001011234` → `990000********1234`, `19900005678` → `199****5678`, others keep the ends only."""
+    """`990000197001011234` → `990000********1234`, `19900005678` → `199****5678`; shorter ones keep one character."""
     if len(text) == 18:
         return text[:6] + MASK * 8 + text[-4:]
-    if len(text) >= 7:
+    if len(text) >= 11:
         return text[:3] + MASK * (len(text) - 7) + text[-4:]
-    return text[:1] + MASK * max(len(text) - 1, 0)
+    return text[:1] + MASK * (len(text) - 1) if len(text) > 1 else MASK * len(text)
 
 
 def is_masked(text: str) -> bool:
     return MASK in text
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that is stored encrypted; empty stays empty. It can't be filtered: keep a blind index beside it."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:

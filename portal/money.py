@@ -88,5 +88,3 @@ def _group_words(group: int) -> str:
         words += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
         gap = False
     return words
-
-

@@ -122,6 +122,7 @@ class Supervisor:
             for kept in self.kept:
                 if kept.service.name == name:
                     kept.running.stop()
+        services.remove_socket_directory(self.home)
 
 
 def serve(supervisor: Supervisor, address: Address, empty: bool) -> None:
@@ -169,9 +170,7 @@ def stopping(supervisor: Supervisor) -> Iterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run", description="Starts the portal.")
-    parser.add_argument(
-        "--empty", action="store_true", help="begin with an empty district, not with the demo"
-    )
+    parser.add_argument("--empty", action="store_true", help="begin with an empty district, not with the demo")
     empty = parser.parse_args().empty
     try:
         address = Address.from_environment()

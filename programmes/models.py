@@ -15,9 +15,7 @@ from programmes.states import DIMENSIONS, INDICATOR_KINDS, MEASURED, NEW_SITE, N
 class Programme(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(
-        pgettext_lazy("programme", "kind"), max_length=20, choices=choices(PROGRAMME_KINDS)
-    )
+    kind = models.CharField(pgettext_lazy("programme", "kind"), max_length=20, choices=choices(PROGRAMME_KINDS))
     lead_unit = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -50,27 +48,21 @@ class Programme(models.Model):
 class ProgrammeOfficer(models.Model):
     """Which programmes a post of a programme officer covers."""
 
-    programme = models.ForeignKey(
-        Programme, models.CASCADE, related_name="officers", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="officers", verbose_name=_("programme"))
     post = models.ForeignKey(Post, models.CASCADE, related_name="programmes", verbose_name=_("post"))
 
     class Meta:
         verbose_name = _("programme officer")
         verbose_name_plural = _("programme officers")
         ordering = ["programme", "post"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "post"], name="one_officer_post_a_programme")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "post"], name="one_officer_post_a_programme")]
 
     def __str__(self) -> str:
         return f"{self.programme} · {self.post}"
 
 
 class Phase(models.Model):
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="phases", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="phases", verbose_name=_("programme"))
     number = models.PositiveSmallIntegerField(_("number"))
     name = models.CharField(_("name"), max_length=100)
     starts = models.DateField(_("from"))
@@ -94,9 +86,7 @@ class Phase(models.Model):
 
 class Course(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="courses", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="courses", verbose_name=_("programme"))
     name = models.CharField(_("name"), max_length=100)
     category = models.CharField(_("category"), max_length=50)
     on_menu = models.BooleanField(_("on the menu"))
@@ -115,9 +105,7 @@ class Course(models.Model):
 class Scheme(models.Model):
     """A programme's evaluation scheme of a year (docs/rules.md §3). Only a published one is used."""
 
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="schemes", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="schemes", verbose_name=_("programme"))
     year = models.PositiveSmallIntegerField(_("evaluation year"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.CharField(_("published by"), max_length=150, null=True, blank=True)
@@ -142,14 +130,10 @@ class Indicator(models.Model):
     code = models.CharField(_("code"), max_length=40)
     dimension = models.CharField(_("first-level indicator"), max_length=2, choices=choices(DIMENSIONS))
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(
-        pgettext_lazy("indicator", "kind"), max_length=2, choices=choices(INDICATOR_KINDS)
-    )
+    kind = models.CharField(pgettext_lazy("indicator", "kind"), max_length=2, choices=choices(INDICATOR_KINDS))
     full_mark = models.DecimalField(_("full mark"), max_digits=7, decimal_places=2)
     measure = models.CharField(_("measure"), max_length=40, blank=True)
-    zero_at = models.DecimalField(
-        _("scores nothing at"), max_digits=15, decimal_places=9, null=True, blank=True
-    )
+    zero_at = models.DecimalField(_("scores nothing at"), max_digits=15, decimal_places=9, null=True, blank=True)
     full_at = models.DecimalField(_("scores full at"), max_digits=15, decimal_places=9, null=True, blank=True)
     no_data = models.CharField(_("without data"), max_length=3, choices=choices(NO_DATA), blank=True)
 

@@ -73,12 +73,17 @@ def scheme_faults(
     """Everything that keeps a scheme from being valid; nothing when it is."""
     for indicator in indicators:
         yield from indicator_faults(indicator, knows)
+    yield from whole_scheme_faults(indicators, bands)
+
+
+def whole_scheme_faults(indicators: Sequence[IndicatorLike], bands: Sequence[BandLike]) -> Iterator[SchemeFault]:
+    """What is wrong with its full marks and bands together, each put on the first row that has to do with it."""
     total = sum((row.full_mark for row in indicators if row.kind in (MEASURED, JUDGED)), Decimal(0))
     if total != 100:
         expected = _("full marks of 定量 and 定性 that add up to 100; they add up to %(sum)s") % {"sum": total}
         yield SchemeFault(indicators[0] if indicators else None, "full_mark", expected)
     minimums: set[Decimal] = set()
-    for band in bands:
+    for band in reversed(bands):
         if band.minimum in minimums:
             yield SchemeFault(band, "minimum", _("another minimum for each band"))
         minimums.add(band.minimum)

@@ -1,6 +1,9 @@
 """Sheets 项目, 阶段, 课程, 考评指标 and 等级 (docs/workbook.md), and the checks of a scheme."""
 
+import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -12,12 +15,18 @@ from portal.ledgers.sheet import Sheet, register
 from portal.registry import find_measure, sheets
 from portal.workbook.columns import Choice, Code, Date, Number, Reference, Text, Whole, year, yes_no
 from portal.workbook.faults import Fault, shown
+from portal.workbook.parsing import BAD
 from programmes.models import Band, Course, Indicator, Phase, Programme, Scheme
-from programmes.rules import SchemeFault, scheme_faults
+from programmes.rules import SchemeFault, indicator_faults, whole_scheme_faults
 from programmes.states import DIMENSIONS, INDICATOR_KINDS, NEW_SITE, NO_DATA, PROGRAMME_KINDS
 
 #: a scheme as the workbook names it: programme code and year
 SchemeKey = tuple[str, int]
+#: the sheets whose rows together make up schemes
+SCHEME_SHEETS = ("考评指标", "等级")
+#: what an indicator is judged by, beside its scheme
+INDICATOR_FIELDS = ("dimension", "kind", "full_mark", "measure", "zero_at", "full_at", "no_data")
+_SCALE = Decimal(999_999)
 
 
 @register
@@ -48,7 +57,7 @@ class PhaseSheet(Sheet):
     )
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "starts", "ends"):
             if row.ends < row.starts:
                 yield self.fault(book, row, "ends", _("a day not before the first one"))
 
@@ -71,17 +80,16 @@ class SchemeRowsSheet(Sheet):
     def fields(self, row: Any, book: Book) -> dict[str, Any]:
         attributes = {c.field: v for c, v in zip(self.columns, row, strict=True)}
         scheme = attributes.pop("programme"), attributes.pop("year")
-        return attributes | {"scheme_id": self._schemes[scheme]}
+        return attributes | {"scheme_id": book.pk("schemes", scheme)}
 
     def before_writing(self, book: Book, rows: Iterable[Any], by: Any) -> None:
         """Importing a valid scheme publishes it (docs/rules.md §3)."""
         published = {"published_at": timezone.now(), "published_by": by.name}
-        self._schemes: dict[SchemeKey, int] = {}
         for code, of_year in sorted({(row.programme, row.year) for row in rows}):
             scheme, _created = Scheme.objects.update_or_create(
                 programme_id=book.pk("项目", (code,)), year=of_year, defaults=published
             )
-            self._schemes[code, of_year] = scheme.pk
+            book.note_written("schemes", {(code, of_year): scheme.pk})
 
 
 @register
@@ -95,19 +103,19 @@ class IndicatorSheet(SchemeRowsSheet):
         Choice("一级指标", "dimension", words=DIMENSIONS),
         Text("名称", "name"),
         Choice("类型", "kind", words=INDICATOR_KINDS),
-        Number("分值", "full_mark", most=100_000 - 1),
+        Number("分值", "full_mark", most=Decimal(1000)),
         Text("度量", "measure", blank=True, longest=40),
-        Number("起评值", "zero_at", blank=True, places=9, least=None),
-        Number("满分值", "full_at", blank=True, places=9, least=None),
+        Number("起评值", "zero_at", blank=True, places=9, least=-_SCALE, most=_SCALE),
+        Number("满分值", "full_at", blank=True, places=9, least=-_SCALE, most=_SCALE),
         Choice("无数据", "no_data", words=NO_DATA, blank=True),
     )
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        """Schemes of which the file has indicators or bands; half-read ones are not judged as a whole."""
-        if any(book.parsed[name].half_read for name in (self.name, "等级") if name in book.parsed):
-            return
-        for programme, of_year in touched_schemes(book):
-            yield from _faults_of_scheme(book, programme, of_year)
+        """Of each indicator, and of the schemes of which the file has indicators or bands."""
+        for row in book.readable(self.name, *INDICATOR_FIELDS):
+            for fault in indicator_faults(row, _is_measure):
+                yield self.fault(book, row, fault.field, fault.expected)
+        yield from _faults_of_schemes(book)
 
 
 @register
@@ -118,27 +126,14 @@ class BandSheet(SchemeRowsSheet):
         Reference("项目代码", "programme", to="项目", path="scheme__programme__code"),
         year("年度", "year", path="scheme__year"),
         Text("等级", "name", longest=20),
-        Number("最低分", "minimum", most=100),
+        Number("最低分", "minimum", most=Decimal(1000)),
         yes_no("可评优", "commendable"),
     )
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "name"):
             if row.name == NEW_SITE:
                 yield self.fault(book, row, "name", _("another name; 新开办 is the kind of new sites"))
-        if "考评指标" not in book.parsed:
-            yield from sheets["考评指标"].faults(book)
-
-
-def touched_schemes(book: Book) -> list[SchemeKey]:
-    """The schemes of which the file has rows."""
-    return sorted({(row.programme, row.year) for name in ("考评指标", "等级") for row in book.rows(name)})
-
-
-def of_scheme(book: Book, sheet: str, programme: str, of_year: int) -> list[Any]:
-    """The effective rows of a scheme in one of its two sheets."""
-    rows = book.effective(sheet).values()
-    return [row for row in rows if row.programme == programme and row.year == of_year]
 
 
 def band_names(book: Book) -> set[tuple[str, int, str]]:
@@ -146,24 +141,43 @@ def band_names(book: Book) -> set[tuple[str, int, str]]:
     return {(row.programme, row.year, row.name) for row in book.effective("等级").values()}
 
 
-def kind_is_known(bands: set[tuple[str, int, str]], programme: str, of_year: int, kind: str) -> bool:
-    """Whether rates and points may name this kind: 新开办, or a band of the programme's scheme of the year."""
-    return kind == NEW_SITE or (programme, of_year, kind) in bands
+def may_have_more_bands(book: Book, programme: str, of_year: int) -> bool:
+    """Whether a row of bands that could not be read may belong to this scheme."""
+    if not book.is_legible("等级"):
+        return True
+    return any(row.programme in (programme, BAD) and row.year in (of_year, BAD) for row in book.half_read("等级"))
 
 
-def _faults_of_scheme(book: Book, programme: str, of_year: int) -> Iterator[Fault]:
-    indicators = of_scheme(book, "考评指标", programme, of_year)
-    bands = of_scheme(book, "等级", programme, of_year)
-    for fault in scheme_faults(indicators, bands, lambda name: find_measure(name) is not None):
-        yield _located(book, fault, programme, of_year)
+def _faults_of_schemes(book: Book) -> Iterator[Fault]:
+    """Schemes as a whole, where all their rows could be read."""
+    touched = {(row.programme, row.year) for name in SCHEME_SHEETS for row in book.rows(name)}
+    half_read = {(row.programme, row.year) for name in SCHEME_SHEETS for row in book.half_read(name)}
+    if not touched or not all(map(book.is_legible, SCHEME_SHEETS)) or any(BAD in scheme for scheme in half_read):
+        return
+    indicators, bands = (_by_scheme(book, name) for name in SCHEME_SHEETS)
+    for scheme in sorted(touched - half_read):
+        for fault in whole_scheme_faults(indicators[scheme], bands[scheme]):
+            yield _located(book, fault, scheme)
 
 
-def _located(book: Book, fault: SchemeFault, programme: str, of_year: int) -> Fault:
+def _by_scheme(book: Book, name: str) -> dict[SchemeKey, list[Any]]:
+    """Effective rows by scheme, those of the file before the stored ones: a fault of the whole is put on the first."""
+    schemes: dict[SchemeKey, list[Any]] = defaultdict(list)
+    rows = book.effective(name).values()
+    for row in sorted(rows, key=lambda row: book.number(name, row) or sys.maxsize):
+        schemes[row.programme, row.year].append(row)
+    return schemes
+
+
+def _located(book: Book, fault: SchemeFault, scheme: SchemeKey) -> Fault:
     sheet = sheets["等级" if fault.field == "minimum" else "考评指标"]
     header = sheet.header(fault.field)
-    scheme = f"{programme} {of_year}"
+    name = " ".join(map(str, scheme))
     if fault.row is None:
-        return Fault(sheet.name, None, header, scheme, fault.expected)
-    value = getattr(fault.row, fault.field)
-    number = book.number(sheet.name, fault.row)
-    return Fault(sheet.name, number, header, f"{scheme} {shown(value)}".strip(), fault.expected)
+        return Fault(sheet.name, None, header, name, fault.expected)
+    value = shown(getattr(fault.row, fault.field))
+    return Fault(sheet.name, book.number(sheet.name, fault.row), header, f"{name} {value}", fault.expected)
+
+
+def _is_measure(name: str) -> bool:
+    return find_measure(name) is not None

@@ -6,6 +6,3 @@ class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
     verbose_name = _("Documents and commendation")
-
-    def ready(self) -> None:
-        from reports import results, work  # noqa: F401

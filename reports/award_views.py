@@ -1,5 +1,6 @@
 """Pages of commendation: the lists of a year, a name struck or put back, a whole list moved on."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from portal.accounts.rights import Right
 from portal.web import tones
 from portal.web.confirm import confirm
 from portal.web.moves import Button, confirm_move
+from portal.workflow import hindrances
 from programmes.models import Programme
 from reports.models import Award, AwardQuota
 from reports.services.awards import move_list, restore, revoke, strike
@@ -27,6 +29,16 @@ from volunteers.models import Appraisal
 _OF_A_NAME = {"strike": strike, "restore": restore, "revoke": revoke}
 #: moves of a whole list
 _OF_A_LIST = ("give_notice", "confer")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A name on a list: what its place goes by (an evaluation or an appraisal), and its own moves."""
+
+    award: Award
+    merits: Any
+    tone: str
+    moves: list[Button]
 
 
 @require_GET
@@ -53,9 +65,7 @@ def _lists(actor: Actor, year: int) -> list[AwardList]:
     quotas = AwardQuota.objects.visible_to(actor).filter(year=year, kind=UNITS).values("programme")
     named = Award.objects.visible_to(actor).filter(year=year, kind=UNITS).values("programme")
     programmes = Programme.objects.visible_to(actor).order_by("code")
-    found = [
-        AwardList(year, one) for one in (programmes.filter(pk__in=quotas) | programmes.filter(pk__in=named))
-    ]
+    found = [AwardList(year, one) for one in (programmes.filter(pk__in=quotas) | programmes.filter(pk__in=named))]
     return [*found, *([AwardList(year)] if year and actor.may(Right.SEE_PEOPLE) else [])]
 
 
@@ -72,29 +82,28 @@ def _chosen(request: HttpRequest, lists: list[AwardList]) -> AwardList | None:
 
 
 def _of_list(actor: Actor, chosen: AwardList) -> dict[str, Any]:
-    rows = chosen.awards.visible_to(actor).select_related(
-        "site__room__community__subdistrict", "volunteer__team"
-    )
+    visible = Award.objects.visible_to(actor).filter(pk__in=chosen.awards.values("pk"))
+    rows = visible.select_related("site__room__community__subdistrict", "volunteer__team")
     awards = list(rows.order_by("position", "site__code", "volunteer__number"))
     merits = _merits(actor, chosen, awards)
-    for award in awards:
-        award.merits = merits.get(award.site_id or award.volunteer_id)
-        award.tone = tones.of_state(award.status)
-        award.moves = [
-            Button(
-                offer.move.label, reverse("award_move", args=[award.pk, offer.move.name]), offer.hindrances
-            )
-            for offer in AWARD_MOVES.offers(award, actor)
-            if offer.move.name in _OF_A_NAME
-        ]
-    listed = [award for award in awards if award.status not in (AwardStatus.STRUCK, AwardStatus.REVOKED)]
+    shown = [_row(award, merits.get(award.site_id or award.volunteer_id or 0), actor) for award in awards]
+    listed = [row for row in shown if row.award.status not in (AwardStatus.STRUCK, AwardStatus.REVOKED)]
     return {
         "chosen": chosen,
         "listed": listed,
-        "others": [award for award in awards if award not in listed],
-        "undecided": sum(award.undecided for award in listed),
-        "moves": _list_moves(actor, chosen, listed),
+        "others": [row for row in shown if row not in listed],
+        "undecided": sum(row.award.undecided for row in listed),
+        "moves": _list_moves(actor, chosen, [row.award for row in listed]),
     }
+
+
+def _row(award: Award, merits: Any, actor: Actor) -> Row:
+    moves = [
+        Button(move.label, reverse("award_move", args=[award.pk, move.name]), hindrances(move, award, actor))
+        for move in AWARD_MOVES.moves
+        if move.name in _OF_A_NAME and award.status in move.source and actor.may(move.right)
+    ]
+    return Row(award, merits, tones.of_state(award.status), moves)
 
 
 def _merits(actor: Actor, chosen: AwardList, awards: list[Award]) -> dict[int, Any]:
@@ -103,16 +112,13 @@ def _merits(actor: Actor, chosen: AwardList, awards: list[Award]) -> dict[int, A
         evaluations = Evaluation.objects.visible_to(actor).final().filter(round__year=chosen.year)
         return {one.site_id: one for one in evaluations.filter(site__in=[award.site_id for award in awards])}
     appraisals = Appraisal.objects.visible_to(actor).filter(year=chosen.year)
-    return {
-        one.volunteer_id: one
-        for one in appraisals.filter(volunteer__in=[award.volunteer_id for award in awards])
-    }
+    return {one.volunteer_id: one for one in appraisals.filter(volunteer__in=[award.volunteer_id for award in awards])}
 
 
 def _list_moves(actor: Actor, chosen: AwardList, listed: list[Award]) -> list[Button]:
     """The moves of the whole list; what hinders one name hinders the list, said once."""
     found: dict[str, Button] = {}
-    for award in listed:
+    for award in _examples(listed):
         for offer in AWARD_MOVES.offers(award, actor):
             if offer.move.name not in _OF_A_LIST:
                 continue
@@ -123,8 +129,13 @@ def _list_moves(actor: Actor, chosen: AwardList, listed: list[Award]) -> list[Bu
     return list(found.values())
 
 
+def _examples(listed: list[Award]) -> list[Award]:
+    """One name of each state, decided or not: a list is proposed at once, so the others are hindered alike."""
+    return list({(award.status, award.undecided): award for award in listed}.values())
+
+
 def list_url(chosen: AwardList) -> str:
-    which = {"programme": chosen.programme.code} if chosen.programme else {"kind": VOLUNTEERS}
+    which: dict[str, Any] = {"programme": chosen.programme.code} if chosen.programme else {"kind": VOLUNTEERS}
     return f"{reverse('awards')}?{urlencode({'year': chosen.year, **which})}"
 
 

@@ -45,18 +45,14 @@ class DocumentFilter(ListFilter):
         empty_label=_("all"),
         choices=[("final", _("final")), ("draft", _("draft")), ("missing", _("not made yet"))],
     )
-    ordering = Ordering(
-        fields=[(name, name) for name in ("number", "year", "site__name", "pages", "made_at")]
-    )
+    ordering = Ordering(fields=[(name, name) for name in ("number", "year", "site__name", "pages", "made_at")])
 
     class Meta:
         model = Document
         fields: list[str] = []
 
     def search(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
-        return rows.filter(
-            Q(site__code__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value)
-        )
+        return rows.filter(Q(site__code__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value))
 
     def of_state(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         return rows.filter(STATES[value])

@@ -34,9 +34,7 @@ class AwardQuota(models.Model):
         ordering = ["-year", "kind", "programme"]
         constraints = [
             one_of("kind", AWARD_KINDS, "quota_kind"),
-            models.UniqueConstraint(
-                fields=["year", "kind", "programme"], name="one_quota_a_programme"
-            ),
+            models.UniqueConstraint(fields=["year", "kind", "programme"], name="one_quota_a_programme"),
             models.UniqueConstraint(
                 fields=["year", "kind"], condition=Q(programme=None), name="one_quota_of_the_district"
             ),
@@ -69,9 +67,7 @@ class IncentiveRule(models.Model):
         ordering = ["-year", "programme", "giver", "kind"]
         constraints = [
             one_of("giver", GIVERS, "incentive_rule_giver"),
-            models.UniqueConstraint(
-                fields=["year", "programme", "giver", "kind"], name="one_incentive_rule_a_kind"
-            ),
+            models.UniqueConstraint(fields=["year", "programme", "giver", "kind"], name="one_incentive_rule_a_kind"),
             models.CheckConstraint(condition=Q(points__gte=0), name="incentive_rule_points"),
         ]
 
@@ -111,9 +107,7 @@ class Award(models.Model):
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("programme")
     )
-    site = models.ForeignKey(
-        Site, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("site")
-    )
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("site"))
     volunteer = models.ForeignKey(
         Volunteer, models.PROTECT, null=True, blank=True, related_name="awards", verbose_name=_("volunteer")
     )
@@ -136,9 +130,7 @@ class Award(models.Model):
         constraints = [
             one_of("kind", AWARD_KINDS, "award_kind"),
             one_of("status", AwardStatus.values, "award_status"),
-            models.UniqueConstraint(
-                fields=["year", "site"], condition=Q(site__isnull=False), name="one_award_a_site"
-            ),
+            models.UniqueConstraint(fields=["year", "site"], condition=Q(site__isnull=False), name="one_award_a_site"),
             models.UniqueConstraint(
                 fields=["year", "volunteer"],
                 condition=Q(volunteer__isnull=False),
@@ -190,9 +182,7 @@ class Document(models.Model):
 
     kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
     year = models.PositiveSmallIntegerField(_("year"))
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="documents", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="documents", verbose_name=_("programme"))
     site = models.ForeignKey(Site, models.PROTECT, related_name="documents", verbose_name=_("site"))
     number = models.CharField(_("system number"), max_length=100, unique=True)
     job = models.ForeignKey(

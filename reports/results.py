@@ -24,9 +24,7 @@ def award_rows(actor: Actor, year: int | None) -> Rows:
             outdated[list_] = award.is_outdated
         if award.status != AwardStatus.PROPOSED or not outdated[list_]:
             programme = award.programme.code if award.programme else None
-            rows.append(
-                (award.year, award.kind, programme, award.recipient_code, award.position, award.undecided)
-            )
+            rows.append((award.year, award.kind, programme, award.recipient_code, award.position, award.undecided))
     rows.sort(key=lambda row: (row[0], row[1], row[2] or "", row[4], row[3]))
     for *columns, undecided in rows:
         yield (*columns, "是" if undecided else "否")
@@ -43,6 +41,4 @@ result_sheets.add(
     "表扬结果",
     ResultSheet("表扬结果", ("年度", "类别", "项目代码", "对象代码", "位次", "待研究"), award_rows),
 )
-result_sheets.add(
-    "激励加分结果", ResultSheet("激励加分结果", ("年度", "采用单位", "村居代码", "分值"), point_rows)
-)
+result_sheets.add("激励加分结果", ResultSheet("激励加分结果", ("年度", "采用单位", "村居代码", "分值"), point_rows))

@@ -30,7 +30,7 @@ class QuotaSheet(Sheet):
     )
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "kind", "programme"):
             if row.kind == UNITS and not row.programme:
                 yield self.fault(book, row, "programme", _("a programme; only the quota of volunteers has none"))
             elif row.kind != UNITS and row.programme:

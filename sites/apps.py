@@ -6,6 +6,3 @@ class SitesConfig(AppConfig):
     name = "sites"
     label = "sites"
     verbose_name = _("Sites")
-
-    def ready(self) -> None:
-        from sites import measures, results  # noqa: F401

@@ -117,9 +117,7 @@ def explain(evaluation: Evaluation) -> Explanation:
 
 def measure_lines(evaluation: Evaluation) -> dict[str, MeasureLine]:
     ratios = {value.measure: (value.numerator, value.denominator) for value in evaluation.values.all()}
-    return {
-        measure.code: MeasureLine(measure, *ratios.get(measure.code, (None, None))) for measure in measures
-    }
+    return {measure.code: MeasureLine(measure, *ratios.get(measure.code, (None, None))) for measure in measures}
 
 
 def indicator_lines(evaluation: Evaluation, indicators: Iterable[Indicator]) -> list[IndicatorLine]:
@@ -127,9 +125,7 @@ def indicator_lines(evaluation: Evaluation, indicators: Iterable[Indicator]) -> 
     values = measure_lines(evaluation)
     marks = marks_by_indicator(evaluation)
     ordered = sorted(indicators, key=lambda one: (DIMENSIONS.index(one.dimension), one.code))
-    return [
-        indicator_line(evaluation, one, values, marks.get(one.pk, ()), scores.get(one.pk)) for one in ordered
-    ]
+    return [indicator_line(evaluation, one, values, marks.get(one.pk, ()), scores.get(one.pk)) for one in ordered]
 
 
 def indicator_line(

@@ -45,10 +45,7 @@ class EvaluationFilter(ListFilter):
         ],
     )
     ordering = Ordering(
-        fields=[
-            (name, name)
-            for name in ("rank", "site__code", "total", "base", "bonus", "output", "operating_months")
-        ]
+        fields=[(name, name) for name in ("rank", "site__code", "total", "base", "bonus", "output", "operating_months")]
     )
 
     class Meta:

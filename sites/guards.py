@@ -1,7 +1,4 @@
-"""What an import must not touch: the evidence under an evaluation that is under public notice or published.
-
-Also what stored marks and activities presuppose of the schemes and courses that an import would change.
-"""
+"""What an import must not touch: the evidence under an evaluation that is under public notice or published."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -13,8 +10,7 @@ from portal.ledgers.plan import Plan
 from portal.registry import import_guards
 from portal.workbook.faults import Fault
 from portal.workdays.rules import log_deadline
-from programmes.states import MARKED_KINDS
-from sites.models import Activity, EvaluationRound, Mark
+from sites.models import EvaluationRound
 from sites.states import FROZEN_ROUNDS
 
 #: (programme code, year)
@@ -120,38 +116,20 @@ def _moved_deadlines(plan: Plan, frozen: set[ProgrammeYear]) -> Iterator[Fault]:
         return
     before = {day: row.kind for (day,), (_pk, row) in plan.book.stored("节假日").items()}
     after = {day: row.kind for (day,), row in plan.book.effective("节假日").items()}
-    programmes = plan.book.effective("项目")
+    rows = {new.date: new for _old, new in change.pairs}
     for code, year in sorted(frozen):
-        due_day = programmes[code,].log_due_day
-        months = [date(year, month, 1) for month in range(1, 13)]
-        moved = [m for m in months if log_deadline(m, due_day, before) != log_deadline(m, due_day, after)]
-        for _old, new in change.pairs if moved else ():
-            reason = _("as it is: it moves deadlines of %(programme)s in %(year)d, whose evaluation is published")
-            yield plan.refusal(change, new, reason % {"programme": code, "year": year})
+        due_day = plan.book.effective("项目")[code,].log_due_day
+        for month in (date(year, number, 1) for number in range(1, 13)):
+            old, new = (log_deadline(month, due_day, holidays) for holidays in (before, after))
+            # what is a working day or none matters from the nominal day to the later of the two deadlines
+            for day in [day for day in rows if _nominal(month, due_day) <= day <= max(old, new) and old != new]:
+                reason = _("as it is: it moves a deadline of %(programme)s in %(year)d, whose evaluation is published")
+                yield plan.refusal(change, rows.pop(day), reason % {"programme": code, "year": year})
 
 
-def marks_guard(plan: Plan) -> Iterator[Fault]:
-    """A stored mark that stays must fit the indicator that the import would change."""
-    change = plan.change("考评指标")
-    if change is None:
-        return
-    in_file = {(row.site, row.year, row.indicator, row.assessor) for row in plan.book.rows("评分")}
-    for pk, _old, row in change.changed:
-        for site, mark, assessor in Mark.objects.filter(indicator=pk).values_list("site__code", "mark", "assessor"):
-            fits = row.kind in MARKED_KINDS and mark <= row.full_mark
-            if not fits and (site, row.year, row.code, assessor) not in in_file:
-                reason = _("as it is: the mark %(mark)s by %(assessor)s for %(site)s would no longer be possible")
-                yield plan.refusal(change, row, reason % {"mark": mark, "assessor": assessor, "site": site})
-
-
-def courses_guard(plan: Plan) -> Iterator[Fault]:
-    """A course with stored activities can't go over to another programme."""
-    change = plan.change("课程")
-    for pk, old, new in change.changed if change else ():
-        if old.programme != new.programme and Activity.objects.filter(course=pk).exists():
-            yield plan.refusal(change, new, _("as it is: activities of %s are booked on the course") % old.programme)
+def _nominal(month: date, due_day: int) -> date:
+    """The day on which the log of a month is due before holidays are looked at (docs/rules.md §1)."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, due_day)
 
 
 import_guards.add("published evidence", evidence_guard)
-import_guards.add("stored marks", marks_guard)
-import_guards.add("courses in use", courses_guard)

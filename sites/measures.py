@@ -53,24 +53,18 @@ def attendance_per_activity(years: SiteYears) -> Ratios:
     return {site: (attendance, number) for site, attendance, number in sums if site in years.sites}
 
 
-@measure(
-    "on_time_log_rate", name="月报按时报送率", unit="%", of="按时报送月数", per="应报送月数", factor=PERCENT
-)
+@measure("on_time_log_rate", name="月报按时报送率", unit="%", of="按时报送月数", per="应报送月数", factor=PERCENT)
 def on_time_log_rate(years: SiteYears) -> Ratios:
     on_time = Q(pk__in=[])
     for first, cutoff in years.cutoffs.items():
         on_time |= Q(month=first, first_submitted_at__lt=cutoff)
     logs = MonthlyLog.objects.filter(on_time, years.operating("month"))
     found = dict(logs.values_list("site").annotate(Count("pk")))
-    due = {
-        site.id: sum(month.first in years.cutoffs for month in site.months) for site in years.sites.values()
-    }
+    due = {site.id: sum(month.first in years.cutoffs for month in site.months) for site in years.sites.values()}
     return {site: (found.get(site, 0), months) for site, months in due.items() if months}
 
 
-@measure(
-    "menu_compliance_rate", name="选课达标率", unit="%", of="选课达标月数", per="运营月数", factor=PERCENT
-)
+@measure("menu_compliance_rate", name="选课达标率", unit="%", of="选课达标月数", per="运营月数", factor=PERCENT)
 def menu_compliance_rate(years: SiteYears) -> Ratios:
     required = years.programme.menu_per_month
     if not required:

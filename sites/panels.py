@@ -10,9 +10,7 @@ from portal.registry import measure_rows
 from sites.states import LIABLE, LogStatus
 
 
-def listed(
-    model: str, actor: Any, site: int, year: int, *, path: str = "", day: str = "date", **only: str
-) -> str:
+def listed(model: str, actor: Any, site: int, year: int, *, path: str = "", day: str = "date", **only: str) -> str:
     """The admin's list of the rows of a site's year."""
     query = {f"{path}site__id__exact": site, f"{day}__year": year, **only}
     return f"{reverse(f'admin:{model}_changelist')}?{urlencode(query)}"

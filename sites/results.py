@@ -61,9 +61,7 @@ def measured_values(evaluations: EvaluationQuerySet) -> dict[tuple[int, str], De
 
 result_sheets.add(
     "考评结果",
-    ResultSheet(
-        "考评结果", ("年度", "项目代码", "项目点代码", "总分", "等级", "否决", "名次"), evaluation_rows
-    ),
+    ResultSheet("考评结果", ("年度", "项目代码", "项目点代码", "总分", "等级", "否决", "名次"), evaluation_rows),
 )
 result_sheets.add(
     "指标得分",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from portal.accounts.rights import Right
 from portal.ledgers.book import Book
 from portal.ledgers.sheet import KeylessSheet, Sheet, register
+from portal.registry import sheets
 from portal.workbook.columns import (
     Choice,
     Code,
@@ -29,6 +30,7 @@ from portal.workbook.columns import (
     year,
 )
 from portal.workbook.faults import Fault
+from portal.workbook.parsing import BAD
 from programmes.states import BONUS, MARKED_KINDS
 from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
 from sites.services.revisions import keep_versions
@@ -81,28 +83,16 @@ class SiteSheet(Sheet):
         return super().fields(row, book) | {"status": status}
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "applied_on", "accepted_on"):
             if row.applied_on and row.accepted_on and row.accepted_on < row.applied_on:
                 yield self.fault(book, row, "accepted_on", _("a day not before 申报日期"))
-            for earlier, later in (("accepted_on", "opened_on"), ("opened_on", "closed_on")):
+        for earlier, later in (("accepted_on", "opened_on"), ("opened_on", "closed_on")):
+            for row in book.readable(self.name, earlier, later):
                 first, second = getattr(row, earlier), getattr(row, later)
                 if second and not first:
                     yield self.fault(book, row, later, _("nothing as long as %s is empty") % self.header(earlier))
                 elif second and second < first:
                     yield self.fault(book, row, later, _("a day not before %s") % self.header(earlier))
-        yield from self._moved_programmes(book)
-
-    def _moved_programmes(self, book: Book) -> Iterator[Fault]:
-        """A site's programme, courses and indicators belong together: it can't leave the programme of its rows."""
-        stored = book.stored(self.name)
-        for row in book.rows(self.name):
-            known = stored.get((row.code,))
-            if known is None or known[1].programme == row.programme:
-                continue
-            pk = known[0]
-            if Activity.objects.filter(log__site=pk).exists() or Mark.objects.filter(site=pk).exists():
-                expected = _("%s, to which its activities and marks belong") % known[1].programme
-                yield self.fault(book, row, "programme", expected)
 
 
 @register
@@ -125,7 +115,7 @@ class LogSheet(Sheet):
         return attributes
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "month", "first_submitted_at", "status"):
             drafted, submitted = row.status == LogStatus.DRAFT, row.first_submitted_at
             if drafted and submitted:
                 yield self.fault(book, row, "first_submitted_at", _("nothing while the log is 草稿"))
@@ -133,6 +123,7 @@ class LogSheet(Sheet):
                 yield self.fault(book, row, "first_submitted_at", _("a time, as the log is no longer 草稿"))
             elif submitted and submitted.date() < row.month:
                 yield self.fault(book, row, "first_submitted_at", _("a time not before the month's first day"))
+        for row in book.readable(self.name, "month", "open_days"):
             if row.open_days > monthrange(row.month.year, row.month.month)[1]:
                 yield self.fault(book, row, "open_days", _("at most the days of the month"))
 
@@ -176,21 +167,41 @@ class ActivitySheet(OfSiteSheet):
         }
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        rows = book.rows(self.name)
-        if not rows:
-            return
+        yield from self._left_behind(book)
         sites = {code: row.programme for (code,), row in book.effective("项目点").items()}
         courses = {code: row.programme for (code,), row in book.effective("课程").items()}
-        months: dict[date, date] = {}
-        for row in rows:
+        for row in book.readable(self.name, "site", "course"):
             programme, of_course = sites.get(row.site), courses.get(row.course)
             if programme and of_course and programme != of_course:
                 yield self.fault(book, row, "course", _("a course of the site's programme %s") % programme)
+        months: dict[date, date] = {}
+        for row in book.readable(self.name, "site", "date"):
             month = months.get(row.date)
             if month is None:
                 month = months[row.date] = row.date.replace(day=1)
-            if programme and not book.is_known("月报", (row.site, month)):
+            if row.site in sites and not book.is_known("月报", (row.site, month)):
                 yield self.fault(book, row, "date", _("a day in a month for which the site has a log"))
+
+    def _left_behind(self, book: Book) -> Iterator[Fault]:
+        """Stored activities that stay keep their site and their course in one programme."""
+        moved = {
+            (name, row.code): row
+            for name in ("项目点", "课程")
+            for old, row in book.changes(name)
+            if old.programme != row.programme
+        }
+        if not moved:
+            return
+        replaced = {self.site_year(row) for row in book.readable(self.name, "site", "date")}
+        sites, courses = book.effective("项目点"), book.effective("课程")
+        stored = Activity.objects.values_list("log__site__code", "date__year", "course__code").distinct().order_by()
+        for site, of_year, course in stored:
+            if (site, of_year) in replaced or sites[site,].programme == courses[course,].programme:
+                continue
+            for name, code in (("项目点", site), ("课程", course)):
+                if row := moved.pop((name, code), None):
+                    expected = _("the programme to which the activities that are stored belong")
+                    yield sheets[name].fault(book, row, "programme", expected)
 
     def warnings(self, book: Book) -> Iterator[Fault]:
         sites = {code: row for (code,), row in book.effective("项目点").items()}
@@ -250,7 +261,7 @@ class SurveySheet(OfSiteSheet):
     )
 
     def faults(self, book: Book) -> Iterator[Fault]:
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, "satisfied", "valid"):
             if row.satisfied > row.valid:
                 yield self.fault(book, row, "satisfied", _("at most 有效问卷 (%d)") % row.valid)
 
@@ -264,7 +275,7 @@ class MarkSheet(Sheet):
         year("年度", "year", path="indicator__scheme__year"),
         Code("指标代码", "indicator", path="indicator__code"),
         Text("评分人", "assessor", longest=50),
-        Number("得分", "mark", most=100_000 - 1),
+        Number("得分", "mark", most=Decimal(1000)),
         Text("扣分理由", "reason", blank=True, longest=200),
     )
 
@@ -279,25 +290,46 @@ class MarkSheet(Sheet):
         }
 
     def faults(self, book: Book) -> Iterator[Fault]:
+        yield from self._left_behind(book)
         sites, indicators = book.effective("项目点"), book.effective("考评指标")
-        for row in book.rows(self.name):
+        for row in book.readable(self.name, *self.key[:3]):
             site = sites.get((row.site,))
-            if site is None:
+            key = (site.programme, row.year, row.indicator) if site else None
+            if key is None or (key not in indicators and book.is_known("考评指标", key)):
                 continue
-            key = (site.programme, row.year, row.indicator)
-            indicator = indicators.get(key)
-            if indicator is None:
-                if not book.is_known("考评指标", key):
-                    yield self.fault(
-                        book, row, "indicator", _("an indicator of %(programme)s in %(year)s") % site_year(site, row)
-                    )
-            elif indicator.kind not in MARKED_KINDS:
-                yield self.fault(book, row, "indicator", _("an indicator of kind 定性 or 加分"))
-            elif row.mark > indicator.full_mark:
-                yield self.fault(book, row, "mark", _("a mark from 0 to %s") % indicator.full_mark)
-            elif row.mark < indicator.full_mark and indicator.kind != BONUS and not row.reason:
-                yield self.fault(book, row, "reason", _("a reason, as the mark is below the full mark"))
+            if key not in indicators:
+                expected = _("an indicator of %(programme)s in %(year)s") % {"programme": key[0], "year": key[1]}
+                yield self.fault(book, row, "indicator", expected)
+            elif BAD not in row and (wrong := mark_fault(indicators[key], row.mark, row.reason)):
+                yield self.fault(book, row, *wrong)
+
+    def _left_behind(self, book: Book) -> Iterator[Fault]:
+        """Stored marks that stay must be possible for the indicators, in the programmes of their sites."""
+        moved = {row.code: row for old, row in book.changes("项目点") if old.programme != row.programme}
+        changed = {sheets["考评指标"].key_of(row): row for _old, row in book.changes("考评指标")}
+        if not moved and not changed:
+            return
+        in_file = {self.key_of(row) for row in book.rows(self.name)}
+        for key, (_pk, mark) in book.stored(self.name).items():
+            site = book.effective("项目点")[mark.site,]
+            if key in in_file:
+                continue
+            if row := moved.pop(mark.site, None):
+                expected = _("the programme to which the marks that are stored belong")
+                yield sheets["项目点"].fault(book, row, "programme", expected)
+            row = changed.get((site.programme, mark.year, mark.indicator))
+            if row and (wrong := mark_fault(row, mark.mark, mark.reason)):
+                words = {"assessor": mark.assessor, "site": mark.site, "expected": wrong[1]}
+                expected = _("what fits the mark by %(assessor)s for %(site)s that is stored: %(expected)s") % words
+                yield sheets["考评指标"].fault(book, row, "full_mark", expected)
 
 
-def site_year(site: Any, row: Any) -> dict[str, Any]:
-    return {"programme": site.programme, "year": row.year}
+def mark_fault(indicator: Any, mark: Decimal, reason: str) -> tuple[str, str] | None:
+    """The field of a mark that the indicator does not allow, and what it would; None when all is well."""
+    if indicator.kind not in MARKED_KINDS:
+        return "indicator", _("an indicator of kind 定性 or 加分")
+    if mark > indicator.full_mark:
+        return "mark", _("a mark from 0 to %s") % indicator.full_mark
+    if mark < indicator.full_mark and indicator.kind != BONUS and not reason:
+        return "reason", _("a reason, as the mark is below the full mark")
+    return None

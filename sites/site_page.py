@@ -53,9 +53,7 @@ def months_of(site: Site, year: int) -> list[Month]:
         first, log = date(year, number, 1), logs.get(number)
         deadline = log_deadline(first, site.programme.log_due_day, holidays)
         activities = getattr(log, "n", 0)
-        months.append(
-            Month(first, operates(site, first), log, activities, getattr(log, "attendance", 0), deadline)
-        )
+        months.append(Month(first, operates(site, first), log, activities, getattr(log, "attendance", 0), deadline))
     return months
 
 

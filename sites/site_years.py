@@ -69,9 +69,7 @@ class SiteYears:
 
     def _site_year(self, pk: int, code: str, opened: date, closed: date | None) -> SiteYear:
         months = tuple(
-            month
-            for month in self.months
-            if opened <= month.last and (closed is None or closed >= month.first)
+            month for month in self.months if opened <= month.last and (closed is None or closed >= month.first)
         )
         is_shut = closed is not None and closed <= date(self.year, 12, 31)
         return SiteYear(pk, code, opened.year == self.year, is_shut, months)
@@ -110,9 +108,7 @@ class SiteYears:
     def cutoffs(self) -> dict[date, datetime]:
         """First day of a month → the moment before which its log is on time; months not yet due are left
         out."""
-        kinds = dict(
-            Holiday.objects.filter(date__year__in=(self.year, self.year + 1)).values_list("date", "kind")
-        )
+        kinds = dict(Holiday.objects.filter(date__year__in=(self.year, self.year + 1)).values_list("date", "kind"))
         due_day = self.programme.log_due_day
         deadlines = {month.first: log_deadline(month.first, due_day, kinds) for month in self.months}
         return {

@@ -47,9 +47,7 @@ class RoundStatus(models.TextChoices):
 #: from here on nothing computes the round again or changes the evidence under it
 FROZEN_ROUNDS = (RoundStatus.NOTICE, RoundStatus.PUBLISHED)
 
-_final = guard(
-    lambda round_: round_.as_of is None, _("A provisional evaluation is never reviewed or published.")
-)
+_final = guard(lambda round_: round_.as_of is None, _("A provisional evaluation is never reviewed or published."))
 
 #: computing itself is sites.services.evaluate: it leads to `computed` or `incomplete` until the public notice
 ROUND_MOVES = Workflow(

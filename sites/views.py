@@ -67,7 +67,7 @@ def _of_round(request: HttpRequest, round_: EvaluationRound) -> dict[str, Any]:
     tone = tones.of_bands(names)
     for row in page.object_list:
         row.tone = tone.get(row.grade, tones.IDLE)
-    identity = {"year": round_.year, "programme": round_.programme.code}
+    identity: dict[str, Any] = {"year": round_.year, "programme": round_.programme.code}
     return {
         "round": round_,
         "steps": steps(RoundStatus, way(round_.status), round_.status),
@@ -105,7 +105,7 @@ def move_url(round_: EvaluationRound, move: str) -> str:
 
 
 def list_url(year: int, programme: str = "") -> str:
-    query = {"year": year} | ({"programme": programme} if programme else {})
+    query: dict[str, Any] = {"year": year} | ({"programme": programme} if programme else {})
     return f"{reverse('evaluations')}?{urlencode(query)}"
 
 

@@ -16,9 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(
-        getattr(item, "fixturenames", ())
-    ):
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
         return True
     return isinstance(item, pytest.Function) and bool(item.cls) and issubclass(item.cls, TransactionTestCase)
 

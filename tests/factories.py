@@ -25,9 +25,7 @@ def a_programme(code: str = "P", *, menu: int = 1, due: int = 5) -> Programme:
     )
 
 
-def a_scheme(
-    programme: Programme, *indicators: dict[str, Any], year: int = YEAR, published: bool = True
-) -> Scheme:
+def a_scheme(programme: Programme, *indicators: dict[str, Any], year: int = YEAR, published: bool = True) -> Scheme:
     """Published, with the bands 优 (may be commended), 良 and 差."""
     stamps = {"published_at": timezone.now(), "published_by": "test"} if published else {}
     scheme = Scheme.objects.create(programme=programme, year=year, **stamps)
@@ -56,9 +54,7 @@ def measured(measure: str, code: str = "M", full: str = "100", **scale: Any) -> 
 
 
 def a_community(code: str = "C") -> Community:
-    subdistrict, _ = Subdistrict.objects.get_or_create(
-        code="J", defaults={"name": "青禾街道", "kind": "街道"}
-    )
+    subdistrict, _ = Subdistrict.objects.get_or_create(code="J", defaults={"name": "青禾街道", "kind": "街道"})
     community, _ = Community.objects.get_or_create(
         code=code,
         defaults={
@@ -169,9 +165,7 @@ def a_volunteer(
 def a_service(
     volunteer: Volunteer, site: Site, day: date, minutes: int = 60, status: str = "confirmed"
 ) -> ServiceRecord:
-    return ServiceRecord.objects.create(
-        volunteer=volunteer, site=site, date=day, minutes=minutes, status=status
-    )
+    return ServiceRecord.objects.create(volunteer=volunteer, site=site, date=day, minutes=minutes, status=status)
 
 
 def services(volunteer: Volunteer, site: Site, first: date, hours: int) -> None:

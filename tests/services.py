@@ -14,7 +14,7 @@ from portal.celery import app
 from portal.runtime import services
 
 
-def wait_until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = 120) -> None:
     """Fails with `what` when the condition has not come true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -68,9 +68,7 @@ def worker(concurrency: int = 2) -> Iterator[Worker]:
         else:
             os.environ["DATABASE_URL"] = before
     try:
-        wait_until(
-            lambda: running.status() is not None or app.control.ping(timeout=0.5), "worker answers", 60
-        )
+        wait_until(lambda: running.status() is not None or app.control.ping(timeout=0.5), "worker answers", 60)
         assert running.status() is None, running.last_words(50)
         yield Worker(running)
     finally:

@@ -6,6 +6,3 @@ class VolunteersConfig(AppConfig):
     name = "volunteers"
     label = "volunteers"
     verbose_name = _("Volunteers")
-
-    def ready(self) -> None:
-        from volunteers import measures, results  # noqa: F401

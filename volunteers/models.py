@@ -85,9 +85,7 @@ class ServiceRecord(models.Model):
     minutes = models.PositiveIntegerField(_("minutes"))
     content = models.CharField(pgettext_lazy("service", "content"), max_length=200, blank=True)
     recorder = models.CharField(_("recorded by"), max_length=50, blank=True)
-    status = models.CharField(
-        _("status"), max_length=10, choices=ServiceStatus, default=ServiceStatus.PENDING
-    )
+    status = models.CharField(_("status"), max_length=10, choices=ServiceStatus, default=ServiceStatus.PENDING)
 
     objects = ServiceQuerySet.as_manager()
 
@@ -111,17 +109,13 @@ class ServiceRecord(models.Model):
 class Appraisal(models.Model):
     """A volunteer's year (docs/rules.md §5)."""
 
-    volunteer = models.ForeignKey(
-        Volunteer, models.PROTECT, related_name="appraisals", verbose_name=_("volunteer")
-    )
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="appraisals", verbose_name=_("volunteer"))
     year = models.PositiveSmallIntegerField(_("year"))
     minutes_in_year = models.PositiveIntegerField(_("minutes in the year"))
     minutes_in_all = models.PositiveIntegerField(_("minutes in all"))
     service_days = models.PositiveSmallIntegerField(_("service days in the year"))
     stars = models.PositiveSmallIntegerField(_("stars"))
-    grade = models.CharField(
-        pgettext_lazy("grade", "appraisal"), max_length=4, choices=choices(APPRAISAL_GRADES)
-    )
+    grade = models.CharField(pgettext_lazy("grade", "appraisal"), max_length=4, choices=choices(APPRAISAL_GRADES))
     parting_proposed = models.BooleanField(_("friendly parting proposed"))
 
     objects = AppraisalQuerySet.as_manager()

@@ -71,9 +71,7 @@ def _allocate(by: Actor, programme: Programme, year: int) -> Allocated:
     words = {"programme": f"{programme.code} {programme.name}", "year": year}
     if stored is not None and stored.status in FROZEN_ALLOCATIONS:
         words["state"] = stored.get_status_display()
-        raise Refused(
-            _("%(programme)s: the allocation of %(year)d is %(state)s and is not computed again.") % words
-        )
+        raise Refused(_("%(programme)s: the allocation of %(year)d is %(state)s and is not computed again.") % words)
     rates = {rate.kind: rate for rate in Rate.objects.filter(programme=programme, year=year)}
     if not rates:
         return Allocated(programme, None, changed=_withdraw(stored, by, _("The programme has no rates.")))
@@ -160,9 +158,7 @@ def _withdraw(stored: Allocation | None, by: Actor, reason: str) -> bool:
     return True
 
 
-def _summary(
-    programme: Programme, allocation: Allocation, grants: Iterable[Grant], *, changed: bool
-) -> Allocated:
+def _summary(programme: Programme, allocation: Allocation, grants: Iterable[Grant], *, changed: bool) -> Allocated:
     rows = list(grants)
     return Allocated(
         programme=programme,

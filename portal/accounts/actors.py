@@ -29,15 +29,23 @@ class Actor:
             return Reach.EVERYTHING
         return REACH.get(self.post.role, Reach.NOTHING) if self.post else Reach.NOTHING
 
+    @property
+    def subdistrict_id(self) -> int | None:
+        """The subdistrict that the post covers (primary key), if any."""
+        return self.post.subdistrict_id if self.post else None
+
+    @property
+    def community_id(self) -> int | None:
+        """The community that the post covers (primary key), if any."""
+        return self.post.community_id if self.post else None
+
     def may(self, right: str) -> bool:
         return self.is_system or bool(self.post and right in RIGHTS.get(self.post.role, ()))
 
     def require(self, right: str) -> None:
         """Raises Forbidden, naming the right, when the actor does not have it."""
         if not self.may(right):
-            raise Forbidden(
-                _("Your post does not include the right to %(right)s.") % {"right": Right(right).label}
-            )
+            raise Forbidden(_("Your post does not include the right to %(right)s.") % {"right": Right(right).label})
 
     @property
     def name(self) -> str:

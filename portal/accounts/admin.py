@@ -65,7 +65,6 @@ class PostAdmin(ServiceAdmin):
     list_filter = ("role", "subdistrict")
     list_select_related = ("user", "subdistrict", "community", "organisation")
     search_fields = ("user__username", "user__name")
-    autocomplete_fields = ("user", "community")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.list_select_related)

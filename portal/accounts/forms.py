@@ -23,6 +23,6 @@ class SwitchPostForm(forms.Form):
 
     post = forms.ModelChoiceField(Post.objects.none())
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = user.posts.current()  # type: ignore[attr-defined]

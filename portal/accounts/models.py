@@ -99,7 +99,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
 
-    objects = Users()
+    objects = Users()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")
@@ -146,12 +146,9 @@ class Post(models.Model):
         ordering = ["user", "starts", "pk"]
         constraints = [
             one_of("role", Role.values, "post_role"),
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="post_ends_after_it_starts"),
             models.CheckConstraint(
-                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="post_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=~Q(role__in=[Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD])
-                | Q(subdistrict__isnull=False),
+                condition=~Q(role__in=[Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD]) | Q(subdistrict__isnull=False),
                 name="post_of_a_subdistrict_names_it",
             ),
             models.CheckConstraint(

@@ -11,18 +11,18 @@ from portal.accounts.scope import ScopedQuerySet
 class SubdistrictQuerySet(ScopedQuerySet):
     def within(self, actor: Actor) -> Self:
         if actor.reach is Reach.SUBDISTRICT:
-            return self.filter(pk=actor.post.subdistrict_id)
+            return self.filter(pk=actor.subdistrict_id)
         if actor.reach is Reach.COMMUNITY:
-            return self.filter(communities=actor.post.community_id)
+            return self.filter(communities=actor.community_id)
         return self.all()
 
 
 class CommunityQuerySet(ScopedQuerySet):
     def within(self, actor: Actor) -> Self:
         if actor.reach is Reach.SUBDISTRICT:
-            return self.filter(subdistrict=actor.post.subdistrict_id)
+            return self.filter(subdistrict=actor.subdistrict_id)
         if actor.reach is Reach.COMMUNITY:
-            return self.filter(pk=actor.post.community_id)
+            return self.filter(pk=actor.community_id)
         return self.all()
 
 

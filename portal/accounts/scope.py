@@ -8,7 +8,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.rights import Reach
 
 
-class ScopedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class ScopedQuerySet(models.QuerySet):
     """Rows that an actor may see. A subclass says in `within` what less than everything means for its
     rows."""
 

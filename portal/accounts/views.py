@@ -22,12 +22,12 @@ class PasswordChangeView(auth_views.PasswordChangeView):
     form_class = OwnPasswordForm
     success_url = reverse_lazy("start")
 
-    def get_form(self, form_class: Any = None) -> OwnPasswordForm:
-        form: OwnPasswordForm = super().get_form(form_class)
+    def get_form(self, form_class: Any = None) -> Any:
+        form: Any = super().get_form(form_class)
         form.actor = self.request.actor  # type: ignore[attr-defined]
         return form
 
-    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Your password has been changed."))
         return super().form_valid(form)
 

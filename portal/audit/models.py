@@ -35,11 +35,12 @@ class Entry(models.Model):
 class ChainHead(models.Model):
     """The one row that every writer locks, so that entries follow each other without a gap."""
 
-    number = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="")
+    number = models.PositiveBigIntegerField(_("number"), default=0)
+    hash = models.CharField(_("digest"), max_length=64, default="")
 
     class Meta:
         verbose_name = _("head of the audit trail")
+        verbose_name_plural = _("head of the audit trail")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_chain_head")]
 
     def __str__(self) -> str:

@@ -21,9 +21,7 @@ class Who(Protocol):
     def post_name(self) -> str: ...
 
 
-def record(
-    *, by: Who, action: str, target: str = "", reason: str = "", details: dict[str, Any] | None = None
-) -> Entry:
+def record(*, by: Who, action: str, target: str = "", reason: str = "", details: dict[str, Any] | None = None) -> Entry:
     """Append one entry; must run inside the transaction of the write that it records.
 
     `details` is JSON without personal data in clear. The head row stays locked until that transaction ends.

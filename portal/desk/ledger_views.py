@@ -26,8 +26,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Choose a workbook; it is kept and checked, and nothing is stored before one confirms."""
     actor = _actor(request)
     actor.require(Right.IMPORT)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
         file = form.cleaned_data["file"]
         job = services.queue_check(by=actor, name=file.name, data=file.chunks())
         return redirect("import_job", job.pk)
@@ -65,14 +65,14 @@ def export(request: HttpRequest) -> HttpResponse:
     """Have the ledgers that one sees written to a workbook."""
     actor = _actor(request)
     actor.require(Right.EXPORT)
-    form = ExportForm(request.POST or None, actor=actor, years=years(actor))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+    form = ExportForm(request.POST if request.method == "POST" else None, actor=actor, years=years(actor))
+    if form.is_valid():
+        chosen = form.cleaned_data
         job = services.queue_export(
             by=actor,
-            year=data["year"],
-            unmasked=data.get("unmasked", False),
-            reason=data.get("reason", "").strip(),
+            year=chosen["year"],
+            unmasked=chosen.get("unmasked", False),
+            reason=chosen.get("reason", "").strip(),
         )
         return redirect("export_job", job.pk)
     return render(request, "desk/export.html", {"form": form, "latest": _latest(actor, "export")})
@@ -115,4 +115,4 @@ def _latest(actor: Actor, what: str) -> list[Job]:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]

@@ -75,9 +75,7 @@ def check_stored(run: Run) -> Result:
     """What an import of the job's file would do, or its faults."""
     with at_hand(run.job.file) as path:
         try:
-            outcome = import_workbook(
-                by=run.actor, path=path, name=_name(run.job), dry_run=True, progress=run.progress
-            )
+            outcome = import_workbook(by=run.actor, path=path, name=_name(run.job), dry_run=True, progress=run.progress)
         except Faulty as faulty:
             return faults_of(faulty)
     return result_of(outcome)

@@ -80,9 +80,7 @@ def years(actor: Actor) -> list[int]:
 
 def default_year(actor: Actor, known: list[int]) -> int:
     """The latest year that was computed, else the latest with a scheme, else the one before this."""
-    computed = (
-        EvaluationRound.objects.visible_to(actor).final().order_by("-year").values_list("year", flat=True)
-    )
+    computed = EvaluationRound.objects.visible_to(actor).final().order_by("-year").values_list("year", flat=True)
     return computed.first() or (known[0] if known else timezone.localdate().year - 1)
 
 
@@ -116,9 +114,7 @@ def _todos(actor: Actor, year: int) -> Iterator[ToDo]:
         yield ToDo(counts["missing"], _("evaluations of programmes lack marks"), url)
         yield ToDo(counts["computed"], _("evaluations of programmes to be reviewed"), url)
     if actor.may(Right.PROPOSE_AWARDS):
-        undecided = Award.objects.visible_to(actor).filter(
-            year=year, undecided=True, status=AwardStatus.PROPOSED
-        )
+        undecided = Award.objects.visible_to(actor).filter(year=year, undecided=True, status=AwardStatus.PROPOSED)
         yield ToDo(undecided.count(), _("commendations to be decided"), _page("awards", year=year))
 
 

@@ -21,9 +21,7 @@ class StoredFile(models.Model):
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
         ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(sha256="") & ~Q(path=""), name="file_has_a_digest")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(sha256="") & ~Q(path=""), name="file_has_a_digest")]
 
     def __str__(self) -> str:
         return self.name

@@ -95,9 +95,7 @@ def location() -> str:
 
 def download(file: StoredFile) -> FileResponse:
     """The file as an attachment under its own name; no browser or proxy keeps it or guesses its type."""
-    response = FileResponse(
-        open_stored(file), as_attachment=True, filename=file.name, content_type=file.content_type
-    )
+    response = FileResponse(open_stored(file), as_attachment=True, filename=file.name, content_type=file.content_type)
     response["Content-Length"] = str(file.size)
     response["ETag"] = f'"{file.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.crypto import is_masked
 from portal.ledgers.book import Book
 from portal.ledgers.sheet import Sheet, in_order
 from portal.registry import result_sheets, sheets
-from portal.workbook.columns import Personal, Reference, is_masked
+from portal.workbook.columns import Personal, Reference
 from portal.workbook.faults import Fault, Faults, shown
 from portal.workbook.inspection import NotAWorkbook
 from portal.workbook.parsing import BAD, ParsedSheet, parse
@@ -23,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Contents:
-    """What a file holds, whatever is stored: its sheets, the faults of single cells, and what is not of the workbook."""
+    """What a file holds, whatever is stored: sheets, faults of single cells, and what is not of the workbook."""
 
     parsed: dict[str, ParsedSheet] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
@@ -32,7 +33,7 @@ class Contents:
 
 @dataclass
 class Checked:
-    """Contents beside what is stored: the book, all faults, the warnings, and what was there and is not of the workbook."""
+    """Contents beside what is stored: the book, all faults, the warnings, and what is not of the workbook."""
 
     book: Book
     faults: Faults
@@ -98,9 +99,9 @@ def _settle_personal(sheet: Sheet, book: Book) -> Iterator[Fault]:
     for row in rows:
         _pk, known = stored.get(sheet.key_of(row), (None, None))
         kept = {name: getattr(known, name, "") for name in fields if is_masked(getattr(row, name))}
-        for name, value in kept.items():
-            if not value:
-                yield sheet.fault(book, row, name, _("the value in full; none is stored"))
+        for name in [name for name, value in kept.items() if not value]:
+            yield sheet.fault(book, row, name, _("the value in full; none is stored"))
+            del kept[name]
         settled.append(row._replace(**kept) if kept else row)
     book.replace_rows(sheet.name, settled)
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from portal.audit.services import record
+from portal.audit.settled import compute_then_write
 from portal.ledgers.sheet import KeylessSheet, Sheet, in_order
 from portal.registry import result_sheets
 from portal.workbook.columns import Personal
-from portal.workbook.writing import WorkbookWriter
+from portal.workbook.writing import WorkbookWriter, file_name
 
 
 def export_workbook(
@@ -26,23 +25,21 @@ def export_workbook(
     by.require("export")
     if unmasked:
         by.require("reveal")
-    handle, unfinished = tempfile.mkstemp(suffix=".xlsx", prefix=".export-", dir=path.parent)
+    handle, name = tempfile.mkstemp(suffix=".xlsx", prefix=".export-", dir=path.parent)
     os.close(handle)
+    unfinished = Path(name)
+
+    def finish(counts: dict[str, int]) -> dict[str, int]:
+        details = {"unmasked": unmasked, "year": year, "counts": counts}
+        record(by=by, action="ledgers.export", target=file_name(path.name), reason=reason, details=details)
+        unfinished.replace(path)
+        return counts
+
     try:
-        # one transaction: the sheets of one file belong to one moment
-        with transaction.atomic():
-            counts = _write(Path(unfinished), by, year, unmasked)
-            record(
-                by=by,
-                action="ledgers.export",
-                target=path.name,
-                reason=reason,
-                details={"unmasked": unmasked, "year": year, "counts": counts},
-            )
-        Path(unfinished).replace(path)
+        # the sheets of one file belong to one moment, and writing them keeps nobody waiting
+        return compute_then_write(lambda: _write(unfinished, by, year, unmasked), finish)
     finally:
-        Path(unfinished).unlink(missing_ok=True)
-    return counts
+        unfinished.unlink(missing_ok=True)
 
 
 def _write(path: Path, by: Any, year: int | None, unmasked: bool) -> dict[str, int]:
@@ -57,17 +54,21 @@ def _write(path: Path, by: Any, year: int | None, unmasked: bool) -> dict[str, i
 
 
 def _cells(sheet: Sheet, by: Any, unmasked: bool) -> Iterator[tuple[Any, ...]]:
-    rows = [row for _pk, row in sheet.stored(sheet.model._default_manager.visible_to(by))]
-    rows.sort(key=lambda row: tuple((value is not None, value) for value in _order(sheet, row)))
+    visible = sheet.model._default_manager.visible_to(by)  # type: ignore[attr-defined]
+    rows = [row for _pk, row in sheet.stored(visible)]
     writers = [
         column.masked if isinstance(column, Personal) and not unmasked else column.cell for column in sheet.columns
     ]
-    for row in rows:
-        yield tuple(None if value is None else write(value) for write, value in zip(writers, row, strict=True))
+    cells = [
+        tuple(None if value is None else write(value) for write, value in zip(writers, row, strict=True))
+        for row in rows
+    ]
+    places = _order(sheet)
+    return iter(sorted(cells, key=lambda row: [(row[place] is not None, row[place]) for place in places]))
 
 
-def _order(sheet: Sheet, row: Any) -> tuple[Any, ...]:
-    """Key order; keyless rows by site, date, then the other columns."""
-    if isinstance(sheet, KeylessSheet):
-        return (getattr(row, sheet.site_field), getattr(row, sheet.date_field), *row)
-    return sheet.key_of(row)
+def _order(sheet: Sheet) -> list[int]:
+    """Places of the cells by which rows are put in order: the key; without one site, date, the other columns."""
+    fields = [column.field for column in sheet.columns]
+    first = [sheet.site_field, sheet.date_field] if isinstance(sheet, KeylessSheet) else sheet.key
+    return [fields.index(field) for field in first] + (list(range(len(fields))) if not sheet.key else [])

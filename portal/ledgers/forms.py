@@ -40,7 +40,7 @@ class RowForm(forms.Form):
         self.instance = instance or self.sheet.model()
         if self.stored:
             initial = shown_values(self.sheet, self.stored) | (initial or {})
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)  # type: ignore[misc]
         self.values: dict[str, Any] = {}
         if self.stored:
             for name in self.sheet.key:
@@ -157,7 +157,7 @@ def _words(model: type[Model], column: Column) -> tuple[Any, Any]:
 
 def _reference(column: Any, actor: Any, common: dict[str, Any]) -> forms.Field:
     target = sheets[column.to]
-    visible = target.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]
+    visible = target.model._default_manager.visible_to(actor)
     return forms.ModelChoiceField(visible, to_field_name=target.key[0], **common)
 
 

@@ -21,6 +21,7 @@ from portal.registry import sheets
 from portal.web.errors import Refused
 from portal.workbook.faults import Fault, Faults, Faulty
 from portal.workbook.reading import cannot_open
+from portal.workbook.writing import file_name
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def import_workbook(
     """
     by.require("import")
     sha256 = _sha256(path)
-    source = _writable(name or path.name)
+    source = file_name(name or path.name)
     contents = read_contents(path, progress)
     if dry_run:
         return _outcome(_judge(contents), sha256, stored=False)
@@ -169,10 +170,5 @@ def _sha256(path: Path) -> str:
             while piece := file.read(1 << 20):
                 digest.update(piece)
     except OSError as error:
-        raise cannot_open(error) from error
+        raise cannot_open() from error
     return digest.hexdigest()
-
-
-def _writable(name: str) -> str:
-    """A file's name as the audit trail can keep it: its bytes need not be text."""
-    return name.encode(errors="replace").decode()

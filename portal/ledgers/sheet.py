@@ -48,11 +48,14 @@ class Sheet:
             queryset = self.model._default_manager.all()
         lookups = [column.lookup for column in self.columns]
         for pk, *values in queryset.order_by().values_list("pk", *lookups).iterator(chunk_size=5000):
-            yield pk, self.row._make(
-                [
-                    column.empty if value is None else column.from_db(value)
-                    for column, value in zip(self.columns, values, strict=True)
-                ]
+            yield (
+                pk,
+                self.row._make(
+                    [
+                        column.empty if value is None else column.from_db(value)
+                        for column, value in zip(self.columns, values, strict=True)
+                    ]
+                ),
             )
 
     def fields(self, row: Any, book: "Book") -> dict[str, Any]:

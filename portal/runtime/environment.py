@@ -72,9 +72,7 @@ def _secret_key(value: str, production: bool) -> list[str]:
 def _field_keys(value: str, production: bool) -> list[str]:
     keys = [key.strip() for key in value.split(",")]
     return [
-        f"no. {number} is not 32 bytes in URL-safe base 64"
-        for number, key in enumerate(keys, 1)
-        if not _fernet(key)
+        f"no. {number} is not 32 bytes in URL-safe base 64" for number, key in enumerate(keys, 1) if not _fernet(key)
     ]
 
 
@@ -98,9 +96,7 @@ def _origins(value: str, production: bool) -> list[str]:
     schemes = ("https",) if production else ("https", "http")
     origins = [origin.strip() for origin in value.split(",")]
     wrong = [
-        o
-        for o in origins
-        if urlsplit(o).scheme not in schemes or not urlsplit(o).hostname or "//*" in o.rstrip("/*")
+        o for o in origins if urlsplit(o).scheme not in schemes or not urlsplit(o).hostname or "//*" in o.rstrip("/*")
     ]
     return [f"holds {origin!r}, which is not an origin like https://portal.example.org" for origin in wrong]
 

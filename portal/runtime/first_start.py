@@ -45,9 +45,7 @@ def populate(home: Home, empty: bool) -> None:
     if progress is None:
         progress = begin(home, empty)
     elif empty and progress.kind == "demo":
-        raise CommandError(
-            f"{home.root} holds the demo district. For an empty one choose another PORTAL_HOME."
-        )
+        raise CommandError(f"{home.root} holds the demo district. For an empty one choose another PORTAL_HOME.")
     if progress.state == "begun":
         load_demo(home, progress) if progress.kind == "demo" else make_administrator(home, progress)
 

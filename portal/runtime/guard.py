@@ -8,12 +8,16 @@ the rest of the group.
 """
 
 import contextlib
+import ctypes
 import os
 import select
 import signal
 import subprocess
 import sys
 
+#: prctl's option "send me this signal when my parent dies"
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 #: how often it looks whether the command has ended, in seconds
 TICK = 0.2
 
@@ -22,7 +26,7 @@ def guard(patience: float, command: list[str]) -> int:
     # A SIGTERM or Ctrl-C meant for all must not take the guard before what it guards.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=heed_signals)  # noqa: S603
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=in_child)  # noqa: S603
     while child.poll() is None:
         if select.select([sys.stdin], [], [], TICK)[0]:
             child.terminate()
@@ -32,7 +36,9 @@ def guard(patience: float, command: list[str]) -> int:
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 
-def heed_signals() -> None:
+def in_child() -> None:
+    # If even the guard is killed, and nobody is left who would end the group.
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 

@@ -50,6 +50,13 @@ def make_socket_directory(home: Home) -> None:
         raise OSError(f"{home.socket.parent} must belong to this user alone")
 
 
+def remove_socket_directory(home: Home) -> None:
+    """Of a home whose path is too long for a socket: what lies in /tmp goes with the portal."""
+    if home.root not in home.socket.parents:
+        with contextlib.suppress(OSError):
+            home.socket.parent.rmdir()
+
+
 def web(address: str) -> Service:
     """gunicorn on `address` (host:port); the application is loaded once and forked."""
     options = ["--bind", address, "--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "3"]

@@ -30,9 +30,7 @@ def only_one(home: Home, address: str) -> Iterator[int]:
         while not _try(lock):
             pid, _, where = os.pread(lock, 200, 0).decode().strip().partition(" ")
             if _is_alive(pid) or time.monotonic() > deadline:
-                raise AlreadyRunning(
-                    f"The portal of {home.root} is running already (process {pid}, http://{where}/)."
-                )
+                raise AlreadyRunning(f"The portal of {home.root} is running already (process {pid}, http://{where}/).")
             time.sleep(0.1)
         os.ftruncate(lock, 0)
         os.pwrite(lock, f"{os.getpid()} {address}\n".encode(), 0)

@@ -2,9 +2,11 @@
 
 import hashlib
 import shutil
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from portal.runtime.home import BASE_DIR, Home
@@ -18,6 +20,10 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         for files, patterns in CompressedManifestStaticFilesStorage.patterns
         if files == "*.css"
     )
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """gzip alone: Brotli would take ten seconds of every first start for a few kilobytes less."""
+        return Compressor(use_brotli=False, **options)
 
 
 def fingerprint() -> str:

@@ -27,7 +27,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in visible]
 
 
-class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ScopedAdmin(admin.ModelAdmin):
     """Rows inside the actor's scope, to be read. Nothing is written here: subclasses that write call
     services.
 
@@ -146,9 +146,7 @@ class ServiceAdmin(ScopedAdmin):
         if not self.has_change_permission(request, obj):
             return self.readable_fields()
         form = self.change_form if obj else self.add_form
-        kept = (
-            [] if obj is None else [name for name in self.readable_fields() if name not in form.base_fields]
-        )
+        kept = [] if obj is None else [name for name in self.readable_fields() if name not in form.base_fields]
         return [*kept, *form.base_fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:

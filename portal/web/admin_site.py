@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.errors import Forbidden
@@ -42,10 +43,12 @@ class PortalAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Nobody logs in here: who has no account yet goes to the one door, who has no post is told so."""
         if request.user.is_authenticated:
-            raise Forbidden(_("You hold no post at present. The district administrator gives you one."))
+            raise Forbidden(gettext("You hold no post at present. The district administrator gives you one."))
         return redirect_to_login(request.GET.get("next", ""), "login")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("password_change")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(forms.ModelForm):
     """A form whose row a service saves: `perform` calls it as `actor` and returns the row."""
 
     #: set by the admin on a subclass for each request

@@ -7,7 +7,7 @@ each part as it streamed through the inspection.
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 from xml.etree import ElementTree
@@ -61,16 +61,15 @@ class Archive:
         self._zip = zipfile.ZipFile(file)
         entries = self._zip.infolist()
         self._parts = {_plain(entry.filename): entry for entry in entries}
-        if len(entries) > _MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise NotAWorkbook(_("The file unpacks to more than 512 MB."))
-        if "xl/workbook.xml" not in self._parts or len(self._parts) < len(entries):
+        if len(entries) > _MAX_ENTRIES or len(self._parts) < len(entries):
             raise damaged()
         self._refuse_macros()
-        relations = ElementTree.fromstring(self._whole("xl/_rels/workbook.xml.rels"))  # noqa: S314 — bounded
-        targets = {each.get("Id", ""): _target(each.get("Target", "")) for each in relations}
-        kinds = {each.get("Type", "").rpartition("/")[2]: _target(each.get("Target", "")) for each in relations}
+        workbook = self._relations("")[1]["officeDocument"]
+        targets, kinds = self._relations(workbook)
         self._styles, self._shared = kinds.get("styles"), kinds.get("sharedStrings")
-        book = ElementTree.fromstring(self._whole("xl/workbook.xml"))  # noqa: S314 — bounded, and expat is careful
+        book = self._tree(workbook)
         self.sheets = [Entry(each.get("name", ""), targets[_id(each)]) for each in _named(book, "sheet")]
         self._since_1904 = any(each.get("date1904") in ("1", "true") for each in _named(book, "workbookPr"))
 
@@ -86,9 +85,9 @@ class Archive:
                 _write(copy, "xl/styles.xml", self._pieces(self._styles))
             for number, entry in enumerate(wanted):
                 found.append(self._copy_sheet(copy, number, entry, MAX_CELLS - sum(one.cells for one in found)))
-                if found[-1].cells * shared.longest > MAX_TEXT:
-                    if shared.written_out(self._pieces(entry.part)) > MAX_TEXT:
-                        raise too_large()
+                most = found[-1].cells * shared.longest
+                if most > MAX_TEXT and shared.written_out(self._pieces(entry.part)) > MAX_TEXT:
+                    raise too_large()
         return found
 
     def _copy_sheet(self, copy: zipfile.ZipFile, number: int, entry: Entry, most_cells: int) -> Inspection:
@@ -107,6 +106,20 @@ class Archive:
         names = " ".join(self._parts).encode()
         if any(sign in types or sign in names for sign in _MACROS):
             raise NotAWorkbook(_("The workbook has macros; save it as .xlsx without them."))
+
+    def _relations(self, part: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The parts that a part refers to: by identifier, and by kind."""
+        folder, name = posixpath.split(part)
+        relations = list(self._tree(_plain(f"{folder}/_rels/{name}.rels")))
+        targets = [
+            _plain(posixpath.normpath(posixpath.join(f"/{folder}", each.get("Target", "")))) for each in relations
+        ]
+        kinds = [each.get("Type", "").rpartition("/")[2] for each in relations]
+        identifiers = [each.get("Id", "") for each in relations]
+        return dict(zip(identifiers, targets, strict=True)), dict(zip(kinds, targets, strict=True))
+
+    def _tree(self, part: str) -> ElementTree.Element:
+        return ElementTree.fromstring(self._whole(part))  # noqa: S314 — of bounded size, and expat bounds entities
 
     def _entry(self, part: str) -> zipfile.ZipInfo:
         if part not in self._parts:
@@ -131,8 +144,13 @@ def _write_contents(copy: zipfile.ZipFile, sheets: int, since_1904: bool) -> Non
     targets = "".join(
         f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/{n}.xml"/>' for n in range(sheets)
     )
-    copy.writestr("xl/workbook.xml", _XML + book)
-    copy.writestr("xl/_rels/workbook.xml.rels", f'{_XML}<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>')
+    start = f'<Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    for name, content in (
+        ("_rels/.rels", f'<Relationships xmlns="{_PACKAGE}">{start}</Relationships>'),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>'),
+    ):
+        copy.writestr(name, _XML + content)
 
 
 def _write(copy: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
@@ -143,11 +161,6 @@ def _write(copy: zipfile.ZipFile, name: str, parts: Iterator[bytes]) -> None:
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
-
-
-def _target(target: str) -> str:
-    """Where a relation of the workbook points to, as a part of the archive."""
-    return _plain(posixpath.normpath(posixpath.join("/xl", target)))
 
 
 def _named(tree: ElementTree.Element, tag: str) -> Iterator[ElementTree.Element]:

@@ -22,6 +22,7 @@ from portal.money import MAX_FEN, to_fen, to_yuan
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,13})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_WHOLE = 2**31 - 1
+_MOST_YUAN = to_yuan(MAX_FEN)
 
 
 class BadCell(Exception):
@@ -66,7 +67,7 @@ class Text(Column):
     """
 
     longest: int = 100
-    empty = ""
+    empty: ClassVar[Any] = ""
 
     def parse(self, cell: Any) -> str:
         text = _as_text(cell).replace("\r\n", "\n").replace("\r", "\n")
@@ -191,7 +192,7 @@ class Number(Column):
 class Money(Number):
     """Yuan in the cell, integer fen in the row."""
 
-    most: Decimal = to_yuan(MAX_FEN)
+    most: Decimal = _MOST_YUAN
 
     def parse(self, cell: Any) -> int:  # type: ignore[override]
         return to_fen(super().parse(cell))

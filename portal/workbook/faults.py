@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -76,5 +77,5 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = str(value)
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return text if len(text) <= 80 else text[:79] + "…"

@@ -28,10 +28,15 @@ _CHUNK = 1 << 20
 _WIDEST, _HIGHEST = 16_384, 1_048_576
 
 _PREFIX = rb"(?:[\w.-]{1,20}:)?"
+# A sheet is trusted with where a cell is only if its tag begins in the one way that all programs write it, or has
+# nothing but simple attributes: elsewhere something that looks like a place may be part of another attribute.
+_PLACED = re.compile(rb"""<c(?:\s+\w+="\w*"){0,5}?\s+r="[A-Za-z]+[0-9]""")
+_CELL = re.compile(rb"[<:]c[\s/>]")
+_ODD_CELLS = (re.compile(rb"<c[\t\r\n/>]"), re.compile(rb":c[\s/>]"))
+_COLUMN = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)[0-9]""")
+_HEIGHT = re.compile(rb"""r\s*=\s*["'][A-Za-z]*([0-9]+)""")
+_MAYBE_ERROR = re.compile(rb"""t\s*=\s*["']e["']""")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
-_ROW = re.compile(rb"<" + _PREFIX + rb"""row\b[^<>]*?\br\s*=\s*["']([0-9]+)["']""")
-_ROW_START = re.compile(rb"[<:]row\b")
-_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _ERROR = re.compile(rb"<" + _PREFIX + rb"""c\b((?>[^<>]*?\bt\s*=\s*["']e["'])[^<>]*+)>""")
 _VALUE = re.compile(rb"<" + _PREFIX + rb"v\b[^<>]*+>([^<]+)")
 _IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
@@ -52,7 +57,7 @@ def damaged() -> NotAWorkbook:
 
 
 def too_large() -> NotAWorkbook:
-    return NotAWorkbook(_("The workbook holds too many cells or too much text to be read at once; divide it."))
+    return NotAWorkbook(_("The workbook is too large to be read at once; divide it, for example by year."))
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -77,8 +82,9 @@ class Inspection:
         self._counts_text = counts_text
         self._text = 0
         self._letters: set[bytes] = set()
-        self._highest = self._rows_without_number = 0
-        self._widest = self._in_row = 0
+        self._highest = 0
+        #: cells that may not say where they are, and all rows: each cell may be right of all others, in a new row
+        self._unplaced = self._rows = 0
 
     def pass_on(self, parts: Iterable[bytes], most_cells: int) -> Iterator[bytes]:
         """The same pieces; raises NotAWorkbook as soon as they are too much."""
@@ -90,34 +96,23 @@ class Inspection:
 
     def _span(self) -> int:
         """How many cells the reader would make room for, at most."""
-        width = max([self._widest, *(column_number(letters) for letters in self._letters)])
-        height = self._highest + self._rows_without_number
+        width = max(map(column_number, self._letters), default=0) + self._unplaced
+        height = self._highest + (self._rows if self._unplaced else 0)
         return width * height if width <= _WIDEST and height <= _HIGHEST else MAX_SPAN + 1
 
     def _look(self, piece: bytes) -> None:
-        cells = piece.count(b"<c") + piece.count(b":c")
+        cells, placed = piece.count(b"<c "), piece.count(b'<c r="')
+        if cells != placed or any(odd.search(piece) for odd in _ODD_CELLS):
+            cells, placed = len(_CELL.findall(piece)), len(_PLACED.findall(piece))
         self.cells += cells
-        references = _REFERENCE.findall(piece)
-        if references:
-            letters, rows = map(set, zip(*references, strict=True))
-            self._letters |= letters
-            self._highest = max(self._highest, *map(_to_int, rows))
-        numbers = set(_ROW.findall(piece))
-        self._highest = max([self._highest, *map(_to_int, numbers)])
-        self._rows_without_number += len(_ROW_START.findall(piece)) - len(numbers)
-        if cells > len(references):
-            self._count_in_rows(piece)
+        self._unplaced += cells - placed
+        self._rows += piece.count(b"<row") + piece.count(b":row")
+        self._letters.update(_COLUMN.findall(piece))
+        self._highest = max([self._highest, *map(_to_int, set(_HEIGHT.findall(piece)))])
         if self._counts_text:
             self._text += sum(map(len, _TEXT.findall(piece)))
-        if _IS_ERROR.search(piece):
+        if _MAYBE_ERROR.search(piece):
             self._note_errors(piece)
-
-    def _count_in_rows(self, piece: bytes) -> None:
-        """Cells need not say where they stand: then the longest row tells the width."""
-        for number, row in enumerate(_ROW_START.split(piece)):
-            here = row.count(b"<c") + row.count(b":c")
-            self._in_row = here if number else self._in_row + here
-            self._widest = max(self._widest, self._in_row)
 
     def _note_errors(self, piece: bytes) -> None:
         for found in _ERROR.finditer(piece):

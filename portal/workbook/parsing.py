@@ -18,7 +18,7 @@ BAD: Any = object()
 
 def row_type(name: str, columns: Sequence[Column]) -> Any:
     """A named tuple with a field a column: what a row of the sheet is everywhere in the portal."""
-    return namedtuple(name, [column.field for column in columns])  # noqa: PYI024 — made at run time
+    return namedtuple(name, [column.field for column in columns])
 
 
 @dataclass

@@ -107,8 +107,8 @@ def _put_errors(first: int, block: list[list[Cell]], sheet: Any, errors: dict[tu
             block[row - first][place] = ErrorCell(text)
 
 
-def cannot_open(error: OSError) -> NotAWorkbook:
-    return NotAWorkbook(_("The file can't be opened: %(why)s.") % {"why": error.strerror})
+def cannot_open() -> NotAWorkbook:
+    return NotAWorkbook(_("The file can't be opened."))
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def _open(path: Path) -> Iterator[IO[bytes]]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise cannot_open(error) from error
+        raise cannot_open() from error
     with file:
         if file.read(8) == _OLE:
             raise NotAWorkbook(

@@ -18,6 +18,11 @@ _FORMATS = {
 MAX_TEXT = 32_767
 
 
+def file_name(name: str) -> str:
+    """A file's name as text that can be written down: its bytes need not be."""
+    return name.encode(errors="replace").decode()
+
+
 class WorkbookWriter:
     """A context manager: `with WorkbookWriter(path) as book: book.sheet(name, headers, rows)`."""
 

@@ -95,8 +95,7 @@ def _district_part(grant: Grant, year: int) -> str:
     if grant.district == grant.entitlement:
         return f"{line}区级实补{money(grant.district)}，列{grant.budget_year}年区级预算。"
     return (
-        f"{line}因{grant.budget_year}年区级预算安排不足，按“{grant.method}”办法分配，"
-        f"区级实补{money(grant.district)}。"
+        f"{line}因{grant.budget_year}年区级预算安排不足，按“{grant.method}”办法分配，区级实补{money(grant.district)}。"
     )
 
 

@@ -143,8 +143,7 @@ def _line(places: Sequence[tuple[float, float] | None]) -> list[SafeString]:
         strokes += f"{pen}{_n(place[0])} {_n(place[1])}" if place else ""
         pen = "L" if place else "M"
     dots = [
-        format_html('<circle cx="{}" cy="{}" r="2.6" fill="{}"/>', _n(x), _n(y), BLUE)
-        for x, y in filter(None, places)
+        format_html('<circle cx="{}" cy="{}" r="2.6" fill="{}"/>', _n(x), _n(y), BLUE) for x, y in filter(None, places)
     ]
     return [_path(strokes, BLUE, 1.6), *dots] if dots else []
 

@@ -96,9 +96,7 @@ def _lost(report: SiteReport) -> str:
     worst = sorted((row for row in scored if _gap(row) > 0), key=lambda row: (-_gap(row), row.code))
     if not worst:
         return "计入的各项指标均得满分。" if scored else ""
-    named = "、".join(
-        f"{row.name}（得{points(row.score)}分，扣{points(_gap(row))}分）" for row in worst[:NAMED]
-    )
+    named = "、".join(f"{row.name}（得{points(row.score)}分，扣{points(_gap(row))}分）" for row in worst[:NAMED])
     if len(worst) > NAMED:
         return f"共有{len(worst)}项指标未得满分，扣分较多的{NAMED}项为{named}。"
     return f"未得满分的指标有{len(worst)}项：{named}。"

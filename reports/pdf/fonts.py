@@ -84,12 +84,7 @@ def missing_glyphs(text: str) -> list[str]:
 
 def _invisible(code: int) -> bool:
     """Line ends, joiners and variation selectors: nothing is drawn for them, so no glyph is missed."""
-    return (
-        code in (9, 10, 13)
-        or 0x200B <= code <= 0x200F
-        or 0xFE00 <= code <= 0xFE0F
-        or 0xE0100 <= code <= 0xE01EF
-    )
+    return code in (9, 10, 13) or 0x200B <= code <= 0x200F or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
 
 
 def _missing_sources() -> str:

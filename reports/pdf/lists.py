@@ -29,10 +29,7 @@ def surveys(report: SiteReport) -> Table | None:
     )
     return table(
         columns,
-        (
-            (short_day(s.day), count(s.valid), count(s.satisfied), share(s.satisfied, s.valid))
-            for s in report.surveys
-        ),
+        ((short_day(s.day), count(s.valid), count(s.satisfied), share(s.satisfied, s.valid)) for s in report.surveys),
     )
 
 
@@ -43,9 +40,7 @@ def incidents(report: SiteReport) -> Table | None:
         Column("责任事故", 22, "mid"),
         Column("情况说明", 92),
     )
-    return table(
-        columns, ((short_day(i.day), i.grade, i.liability, i.note or NOTHING) for i in report.incidents)
-    )
+    return table(columns, ((short_day(i.day), i.grade, i.liability, i.note or NOTHING) for i in report.incidents))
 
 
 def rectifications(report: SiteReport) -> Table | None:

@@ -79,7 +79,7 @@ def _why(row: Score) -> str:
 
 def _measured_why(row: Score) -> str:
     if _left_out(row):
-        return "未测评，按方案不计入"
+        return "未测评，不计入"
     if row.score is None:
         return "尚未评分"
     if row.value is None:

@@ -28,9 +28,7 @@ def restore(*, by: Actor, award: Award) -> None:
 
 def _decide(by: Actor, award: Award, move: str, reason: str) -> Award:
     if award.programme is None and by.reach is not Reach.EVERYTHING:
-        raise Refused(
-            _("The list of volunteers is the whole district's: it is decided by a post that sees all of it.")
-        )
+        raise Refused(_("The list of volunteers is the whole district's: it is decided by a post that sees all of it."))
     with transaction.atomic():
         moved = AWARD_MOVES.move(award, move, by=by, reason=reason)
         round_ = complete_round(award.programme, award.year) if award.programme else None

@@ -28,9 +28,7 @@ def queue_site_reports(*, by: Actor, year: int, programme: str | None = None, ki
             "year": year,
             "number": len(documents),
         }
-        parts = [
-            (f"{document.number} {document.site.name}", {"document": document.pk}) for document in documents
-        ]
+        parts = [(f"{document.number} {document.site.name}", {"document": document.pk}) for document in documents]
         batch = queue_batch(by=by, kind=SITE_REPORT_JOB, title=title, parts=parts)
         for document, part in zip(documents, batch.parts.order_by("pk"), strict=True):
             document.job = part

@@ -60,9 +60,7 @@ def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
 
-def _enter(
-    by: Actor, pk: int, rendered: Rendered, *, name: str, digest: str, draft: bool, at: datetime
-) -> None:
+def _enter(by: Actor, pk: int, rendered: Rendered, *, name: str, digest: str, draft: bool, at: datetime) -> None:
     """Store the file and set the row; of two that printed the same at once the second changes nothing."""
     document = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=pk)
     old = document.file

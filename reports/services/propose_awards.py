@@ -67,9 +67,7 @@ def _programmes_with_lists(by: Actor, year: int) -> list[Programme]:
     concerned: set[int] = set()
     proposed = Award.objects.filter(status=AwardStatus.PROPOSED)
     for source in (AwardQuota.objects.all(), IncentiveRule.objects.all(), proposed):
-        concerned.update(
-            source.filter(year=year, programme__isnull=False).values_list("programme", flat=True)
-        )
+        concerned.update(source.filter(year=year, programme__isnull=False).values_list("programme", flat=True))
     return list(Programme.objects.visible_to(by).filter(pk__in=concerned).order_by("code"))
 
 

@@ -96,17 +96,9 @@ def withdraw(chosen: AwardList, *, by: Actor, reason: str) -> None:
 
 def merits_of_sites(round_: EvaluationRound) -> dict[int, tuple[Decimal, Decimal]]:
     """Site id → total and output, of the evaluated sites that may be commended."""
-    bands = Band.objects.filter(
-        scheme__programme=round_.programme_id, scheme__year=round_.year, commendable=True
-    )
-    rows = round_.evaluations.entitled().filter(
-        is_new=False, grade__in=list(bands.values_list("name", flat=True))
-    )
-    return {
-        one.site_id: (one.total, one.output)
-        for one in rows
-        if one.total is not None and one.output is not None
-    }
+    bands = Band.objects.filter(scheme__programme=round_.programme_id, scheme__year=round_.year, commendable=True)
+    rows = round_.evaluations.entitled().filter(is_new=False, grade__in=list(bands.values_list("name", flat=True)))
+    return {one.site_id: (one.total, one.output) for one in rows if one.total is not None and one.output is not None}
 
 
 def merits_of_volunteers(year: int) -> dict[int, tuple[int, int]]:
@@ -117,9 +109,7 @@ def merits_of_volunteers(year: int) -> dict[int, tuple[int, int]]:
 
 
 def _store(chosen: AwardList, places: Mapping[int, Place], by: Actor, basis: str) -> bool:
-    proposed = {
-        getattr(award, chosen.recipient): award for award in chosen.awards.filter(status=AwardStatus.PROPOSED)
-    }
+    proposed = {getattr(award, chosen.recipient): award for award in chosen.awards.filter(status=AwardStatus.PROPOSED)}
     wanted = {pk: (place.position, place.undecided, basis) for pk, place in places.items()}
     stored = {pk: (award.position, award.undecided, award.basis) for pk, award in proposed.items()}
     if wanted == stored:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from portal.registry import measures
 from reports.pdf.site_report import SiteReport, total
 from reports.site_data.reading import SiteInYear, outdated
 from sites.states import LIABLE, MINOR_GRADES, SERIOUS_GRADE
@@ -12,7 +13,8 @@ def disagreements(of: SiteInYear, report: SiteReport) -> list[str]:
     if len(report.operating) != of.evaluation.operating_months:
         return [outdated(of.site.name)]
     wrong = [code for code, printed in _printed(report) if of.ratios.get(code, (0, 0)) != printed]
-    return [outdated(of.site.name, "、".join(wrong))] if wrong else []
+    names = "、".join(measure.name for measure in measures if measure.code in wrong)
+    return [outdated(of.site.name, names)] if wrong else []
 
 
 def _printed(report: SiteReport) -> Iterator[tuple[str, tuple[int, int]]]:

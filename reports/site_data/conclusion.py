@@ -55,9 +55,7 @@ def scores(of: SiteInYear) -> tuple[Score, ...]:
     """
     rows = StoredScore.objects.filter(evaluation=of.evaluation).select_related("indicator")
     judged = _judged(of)
-    if any(
-        row.indicator.kind in MARKED_KINDS and row.score != _mean(judged[row.indicator_id]) for row in rows
-    ):
+    if any(row.indicator.kind in MARKED_KINDS and row.score != _mean(judged[row.indicator_id]) for row in rows):
         raise Refused(outdated(of.site.name))
     ordered = sorted(rows, key=lambda row: (DIMENSIONS.index(row.indicator.dimension), row.indicator.code))
     return tuple(_score(row, of.ratios, judged[row.indicator_id]) for row in ordered)
@@ -138,14 +136,11 @@ def previous(of: SiteInYear) -> PreviousYear | None:
 
 def _compared(before: Ratios, of: SiteInYear) -> tuple[Compared, ...]:
     """The measures of this year's scheme in both years."""
-    indicators = Indicator.objects.filter(scheme__programme=of.programme, scheme__year=of.year).exclude(
-        measure=""
-    )
+    indicators = Indicator.objects.filter(scheme__programme=of.programme, scheme__year=of.year).exclude(measure="")
     measures = [find_measure(name) for name in indicators.order_by("code").values_list("measure", flat=True)]
     found = dict.fromkeys(measure for measure in measures if measure)
     return tuple(
-        Compared(measure.name, measure.unit, _value(measure, before), _value(measure, of.ratios))
-        for measure in found
+        Compared(measure.name, measure.unit, _value(measure, before), _value(measure, of.ratios)) for measure in found
     )
 
 

@@ -19,13 +19,8 @@ WORDS = {status: word for word, status in LOG_WORDS.items()}
 
 def months(of: SiteInYear, served: Iterable[Service]) -> tuple[Month, ...]:
     logs = {log.month: log for log in MonthlyLog.objects.filter(site=of.site, month__year=of.year)}
-    activities = Activity.objects.filter(counted_activities(of.years), log__site=of.site).values_list(
-        "log__month"
-    )
-    sums = {
-        month: (number, people)
-        for month, number, people in activities.annotate(Count("pk"), Sum("participants"))
-    }
+    activities = Activity.objects.filter(counted_activities(of.years), log__site=of.site).values_list("log__month")
+    sums = {month: (number, people) for month, number, people in activities.annotate(Count("pk"), Sum("participants"))}
     minutes: Counter[date] = Counter()
     for record in served:
         minutes[record.day.replace(day=1)] += record.minutes

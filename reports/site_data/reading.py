@@ -75,7 +75,5 @@ def ratios_of(evaluation: Evaluation) -> Ratios:
 
 def outdated(site: str, what: str = "") -> str:
     """Why a report is refused whose evaluation no longer follows from the ledgers."""
-    text = _(
-        "%(site)s: the ledgers have changed since the evaluation was computed. Evaluate again, then print."
-    )
+    text = _("%(site)s: the ledgers have changed since the evaluation was computed. Evaluate again, then print.")
     return text % {"site": site} + (f" ({what})" if what else "")

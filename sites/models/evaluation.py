@@ -14,9 +14,7 @@ class Mark(models.Model):
     """An assessor's mark for a judged or bonus indicator of a site's year."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="marks", verbose_name=_("site"))
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="marks", verbose_name=_("indicator")
-    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="marks", verbose_name=_("indicator"))
     assessor = models.CharField(_("assessor"), max_length=50)
     mark = models.DecimalField(_("mark"), max_digits=7, decimal_places=2)
     reason = models.CharField(_("reason for deduction"), max_length=200, blank=True)
@@ -39,9 +37,7 @@ class Mark(models.Model):
 class EvaluationRound(models.Model):
     """One computing of a programme's year: of the whole year, or provisional as of a day before its end."""
 
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="rounds", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="rounds", verbose_name=_("programme"))
     year = models.PositiveSmallIntegerField(_("evaluation year"))
     as_of = models.DateField(_("as of"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=RoundStatus)
@@ -65,9 +61,7 @@ class EvaluationRound(models.Model):
         verbose_name_plural = _("evaluations of programmes' years")
         ordering = ["-year", "programme", "as_of"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "year"], condition=Q(as_of=None), name="one_round_a_year"
-            ),
+            models.UniqueConstraint(fields=["programme", "year"], condition=Q(as_of=None), name="one_round_a_year"),
             models.UniqueConstraint(fields=["programme", "year", "as_of"], name="one_round_a_day"),
             one_of("status", RoundStatus.values, "round_status"),
             models.CheckConstraint(
@@ -123,9 +117,7 @@ class Evaluation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "site"], name="one_evaluation_a_site"),
             models.CheckConstraint(
-                condition=Q(
-                    total__isnull=True, base__isnull=True, bonus__isnull=True, output__isnull=True, grade=""
-                )
+                condition=Q(total__isnull=True, base__isnull=True, bonus__isnull=True, output__isnull=True, grade="")
                 | (
                     Q(total__range=(0, 100), base__isnull=False, bonus__isnull=False, output__isnull=False)
                     & ~Q(grade="")
@@ -152,9 +144,7 @@ class Evaluation(models.Model):
 class MeasuredValue(models.Model):
     """An exact measure: value = factor × numerator ÷ denominator; without data there is no row."""
 
-    evaluation = models.ForeignKey(
-        Evaluation, models.CASCADE, related_name="values", verbose_name=_("evaluation")
-    )
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="values", verbose_name=_("evaluation"))
     measure = models.CharField(_("measure"), max_length=40)
     numerator = models.BigIntegerField(_("numerator"))
     denominator = models.BigIntegerField(_("denominator"))
@@ -177,12 +167,8 @@ class MeasuredValue(models.Model):
 class Score(models.Model):
     """An indicator's score; empty for a veto and for an indicator left out without data."""
 
-    evaluation = models.ForeignKey(
-        Evaluation, models.CASCADE, related_name="scores", verbose_name=_("evaluation")
-    )
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="scores", verbose_name=_("indicator")
-    )
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scores", verbose_name=_("evaluation"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores", verbose_name=_("indicator"))
     score = models.DecimalField(_("score"), max_digits=7, decimal_places=2, null=True)
 
     objects = OfEvaluationQuerySet.as_manager()

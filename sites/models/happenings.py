@@ -45,9 +45,7 @@ class MonthlyLog(models.Model):
 class LogRevision(models.Model):
     """A version of an approved log before it was corrected: readable and comparable for good."""
 
-    log = models.ForeignKey(
-        MonthlyLog, models.PROTECT, related_name="revisions", verbose_name=_("monthly log")
-    )
+    log = models.ForeignKey(MonthlyLog, models.PROTECT, related_name="revisions", verbose_name=_("monthly log"))
     version = models.PositiveSmallIntegerField(_("version"))
     content = models.JSONField(_("content"), help_text=_("The log's fields and its activities as they were."))
     replaced_at = models.DateTimeField(_("replaced at"))
@@ -67,13 +65,9 @@ class LogRevision(models.Model):
 
 
 class Activity(models.Model):
-    log = models.ForeignKey(
-        MonthlyLog, models.PROTECT, related_name="activities", verbose_name=_("monthly log")
-    )
+    log = models.ForeignKey(MonthlyLog, models.PROTECT, related_name="activities", verbose_name=_("monthly log"))
     date = models.DateField(_("date"))
-    course = models.ForeignKey(
-        Course, models.PROTECT, related_name="activities", verbose_name=_("course")
-    )
+    course = models.ForeignKey(Course, models.PROTECT, related_name="activities", verbose_name=_("course"))
     topic = models.CharField(_("topic"), max_length=200)
     participants = models.PositiveIntegerField(_("attendance"))
     minutes = models.PositiveIntegerField(_("minutes"))

@@ -14,9 +14,7 @@ class Room(models.Model):
     """A room or building. It is not a site: several programmes' sites may share it."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
-    community = models.ForeignKey(
-        Community, models.PROTECT, related_name="rooms", verbose_name=_("community")
-    )
+    community = models.ForeignKey(Community, models.PROTECT, related_name="rooms", verbose_name=_("community"))
     name = models.CharField(_("name"), max_length=100)
     address = models.CharField(_("address"), max_length=200)
     longitude = models.DecimalField(_("longitude"), max_digits=15, decimal_places=12, null=True, blank=True)
@@ -45,9 +43,7 @@ class Room(models.Model):
 
 class Site(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="sites", verbose_name=_("programme")
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="sites", verbose_name=_("programme"))
     room = models.ForeignKey(Room, models.PROTECT, related_name="sites", verbose_name=_("room"))
     name = models.CharField(_("name"), max_length=100)
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)

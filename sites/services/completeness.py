@@ -18,9 +18,7 @@ def complete_round(programme: Programme, year: int) -> EvaluationRound:
         raise Refused(_("%(programme)s: the evaluation of %(year)d has not been computed.") % words)
     if round_.status == RoundStatus.INCOMPLETE:
         words["missing"] = missing_in_words(round_.missing)
-        raise Refused(
-            _("%(programme)s: marks are missing in the evaluation of %(year)d: %(missing)s") % words
-        )
+        raise Refused(_("%(programme)s: marks are missing in the evaluation of %(year)d: %(missing)s") % words)
     return round_
 
 

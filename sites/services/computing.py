@@ -68,9 +68,7 @@ class RoundResult:
 def compute(programme: Programme, year: int, as_of: date | None = None) -> RoundResult:
     """The results of a programme with a published scheme of the year (docs/rules.md §1 to §3)."""
     years = SiteYears(programme, year, as_of)
-    indicators = list(
-        Indicator.objects.filter(scheme__programme=programme, scheme__year=year).order_by("code")
-    )
+    indicators = list(Indicator.objects.filter(scheme__programme=programme, scheme__year=year).order_by("code"))
     criteria = [criterion(indicator) for indicator in indicators]
     bands = Band.objects.filter(scheme__programme=programme, scheme__year=year)
     grades = [Grade(name, minimum) for name, minimum in bands.values_list("name", "minimum")]

@@ -55,9 +55,7 @@ def evaluate(*, by: Actor, year: int, programme: str | None = None, as_of: date 
     """
     by.require(Right.EVALUATE)
     if as_of is not None and not date(year, 1, 1) <= as_of < date(year, 12, 31):
-        raise Refused(
-            _("%(day)s is not a day of %(year)d before 31 December.") % {"day": as_of, "year": year}
-        )
+        raise Refused(_("%(day)s is not a day of %(year)d before 31 December.") % {"day": as_of, "year": year})
     result = Evaluations()
     for chosen in _with_something_to_evaluate(by, year, programme, as_of):
         try:
@@ -69,9 +67,7 @@ def evaluate(*, by: Actor, year: int, programme: str | None = None, as_of: date 
     return result
 
 
-def _with_something_to_evaluate(
-    by: Actor, year: int, code: str | None, as_of: date | None
-) -> list[Programme]:
+def _with_something_to_evaluate(by: Actor, year: int, code: str | None, as_of: date | None) -> list[Programme]:
     """The chosen programmes that have a scheme or sites; raises Refused when all of them lack either."""
     chosen = Programme.objects.visible_to(by).chosen(code)
     schemes = set(_published_schemes(year).filter(programme__in=chosen).values_list("programme", flat=True))
@@ -105,9 +101,7 @@ def _refuse_unless_open(programme: Programme, year: int, as_of: date | None) -> 
     stored = EvaluationRound.objects.filter(programme=programme, year=year, as_of=as_of).first()
     if stored is not None and stored.status in FROZEN_ROUNDS:
         words["state"] = stored.get_status_display()
-        raise Refused(
-            _("%(programme)s: the evaluation of %(year)d is %(state)s and is not computed again.") % words
-        )
+        raise Refused(_("%(programme)s: the evaluation of %(year)d is %(state)s and is not computed again.") % words)
     return stored
 
 

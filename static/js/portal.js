@@ -26,7 +26,7 @@
       }
     }
     if (event.key === "/" && !closest(event, "input, textarea, select")) {
-      const search = document.querySelector("[type=search], #searchbar");
+      const search = document.querySelector("#searchbar, main [type=search], main [name=q]");
       if (search) {
         event.preventDefault();
         search.focus();

@@ -14,8 +14,7 @@ def layers(contract: int, prefix: str = "") -> list[set[str]]:
     """The layers of the contract with this number, lower to upper, each a set of packages."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     return [
-        {prefix + part.strip(" ()") for part in layer.split(":")}
-        for layer in reversed(contracts[contract]["layers"])
+        {prefix + part.strip(" ()") for part in layer.split(":")} for layer in reversed(contracts[contract]["layers"])
     ]
 
 

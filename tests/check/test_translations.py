@@ -11,9 +11,7 @@ from tests.check import translations
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "portal").mkdir()
     (tmp_path / "templates").mkdir()
-    (tmp_path / "portal" / "words.py").write_text(
-        'A = _("first")\nB = ngettext("%(n)d site", "%(n)d sites", 2)\n'
-    )
+    (tmp_path / "portal" / "words.py").write_text('A = _("first")\nB = ngettext("%(n)d site", "%(n)d sites", 2)\n')
     (tmp_path / "templates" / "page.html").write_text(
         '{% load i18n %}{% translate "second" %}'
         "{% blocktranslate trimmed %}\n  hello {{ name }}\n{% endblocktranslate %}"

@@ -96,9 +96,7 @@ def faults() -> list[str]:
     for (words, context), place in in_code().items():
         if not translated(known.get(words, context)):
             wrong.append(f"not translated: {words!r} ({place})")
-    wrong += [
-        f"fuzzy or empty: {message.id!r}" for message in known if message.id and not translated(message)
-    ]
+    wrong += [f"fuzzy or empty: {message.id!r}" for message in known if message.id and not translated(message)]
     wrong += [f"{message.id!r}: {error}" for message in known for error in message.check(known)]
     if not MO.exists() or contents(MO.read_bytes()) != contents(compiled(known)):
         wrong.append(f"{MO.relative_to(ROOT)} is not made from the present django.po")

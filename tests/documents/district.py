@@ -63,9 +63,7 @@ def small_district() -> District:
             ratio=D("0.50"),
             basis="区政办发〔2023〕12号",
         )
-    Budget.objects.create(
-        year=YEAR, programme=programme, budget_year=2026, amount_fen=2_500_000, shortage="先保新开办"
-    )
+    Budget.objects.create(year=YEAR, programme=programme, budget_year=2026, amount_fen=2_500_000, shortage="先保新开办")
     communities = [site.room.community.subdistrict for site in sites.values()]
     return District(programme, sites, (communities[0], communities[1]))
 
@@ -87,9 +85,7 @@ def actor(role: Role, district: District | None = None, place: Subdistrict | Non
 
 
 def _scheme(programme: Programme) -> None:
-    scheme = Scheme.objects.create(
-        programme=programme, year=YEAR, published_at=timezone.now(), published_by="system"
-    )
+    scheme = Scheme.objects.create(programme=programme, year=YEAR, published_at=timezone.now(), published_by="system")
     judged, measured = {"kind": "定性"}, {"kind": "定量", "no_data": "记0分"}
     indicators: tuple[tuple[str, str, str, int, dict[str, Any]], ...] = (
         ("A1", "决策", "工作方案", 40, judged),
@@ -105,9 +101,7 @@ def _scheme(programme: Programme) -> None:
         ("V1", "否决", "重大责任事故", 0, {"kind": "否决", "measure": "serious_incident_count"}),
     )
     for code, dimension, name, full, more in indicators:
-        Indicator.objects.create(
-            scheme=scheme, code=code, dimension=dimension, name=name, full_mark=full, **more
-        )
+        Indicator.objects.create(scheme=scheme, code=code, dimension=dimension, name=name, full_mark=full, **more)
     for name, minimum, commendable in BANDS:
         Band.objects.create(scheme=scheme, name=name, minimum=minimum, commendable=commendable)
 
@@ -134,7 +128,7 @@ def _site(programme: Programme, code: str, number: int) -> Site:
 def _year_of(site: Site, course: Course, counts: tuple[int | None, ...]) -> None:
     for number, count in enumerate(counts, 1):
         first = date(YEAR, number, 1)
-        submitted = timezone.make_aware(datetime(YEAR + number // 12, number % 12 + 1, 3, 9))  # noqa: DTZ001
+        submitted = timezone.make_aware(datetime(YEAR + number // 12, number % 12 + 1, 3, 9))
         log = MonthlyLog.objects.create(
             site=site, month=first, open_days=10 + number, first_submitted_at=submitted,
             status="returned" if count is None else "approved",
@@ -149,17 +143,13 @@ def _year_of(site: Site, course: Course, counts: tuple[int | None, ...]) -> None
                 minutes=90,
             )
     Survey.objects.create(site=site, date=date(YEAR, 5, 1), valid=30, satisfied=27)
-    Incident.objects.create(
-        site=site, date=date(YEAR, 7, 2), grade="一般", liability="否", description="擦伤"
-    )
+    Incident.objects.create(site=site, date=date(YEAR, 7, 2), grade="一般", liability="否", description="擦伤")
 
 
 def _marks(site: Site) -> None:
     for assessor, mark in (("考评员甲", "38"), ("考评员乙", "37.25")):
         indicators = Indicator.objects.filter(code="A1")
-        Mark.objects.create(
-            site=site, indicator=indicators.get(), assessor=assessor, mark=D(mark), reason="资料不全"
-        )
+        Mark.objects.create(site=site, indicator=indicators.get(), assessor=assessor, mark=D(mark), reason="资料不全")
 
 
 def _service(site: Site) -> None:

@@ -112,18 +112,13 @@ class Expected:
         indicator, measure = row.indicator, find_measure(row.indicator.measure)
         assert measure
         label = "" if measure.name == indicator.name else f"{measure.name}："
-        scale = "—" if indicator.zero_at is None else f"{plain(indicator.zero_at)}→{plain(indicator.full_at)}"
+        low, high = indicator.zero_at, indicator.full_at
+        scale = "—" if low is None or high is None else f"{plain(low)}→{plain(high)}"
         ratio = ratios.get(measure.code)
         if ratio is None:
             return f"{label}无数据 {scale} " + ("不计入" if row.score is None else mark(row.score))
         number, of = ratio
-        factor = (
-            Fraction(100)
-            if measure.unit == "%"
-            else Fraction(1, 60)
-            if measure.code == HOURS
-            else Fraction(1)
-        )
+        factor = Fraction(100) if measure.unit == "%" else Fraction(1, 60) if measure.code == HOURS else Fraction(1)
         value = f"{plain(Fraction(number, of) * factor)}{measure.unit}"
         if measure.denominator:
             shown = Fraction(number, 60) if measure.code == HOURS else number
@@ -136,10 +131,9 @@ class Expected:
     def months(self) -> dict[str, list[str]]:
         """The rows of figures in the table of months: what stands for each operating month, then the sum."""
         activities: dict[date, list[int]] = defaultdict(list)
-        for day, people in Activity.objects.filter(log__in=self.approved.values()).values_list(
-            "date", "participants"
-        ):
-            activities[day.replace(day=1)].append(people)
+        rows_of = Activity.objects.filter(log__in=self.approved.values())
+        for day, attendance in rows_of.values_list("date", "participants"):
+            activities[day.replace(day=1)].append(attendance)
         minutes: dict[date, int] = defaultdict(int)
         for record in self.service:
             minutes[record.date.replace(day=1)] += record.minutes
@@ -165,10 +159,8 @@ class Expected:
         if by_number:
             yield share(trained, len(by_number))
             yield f"{plain(Fraction(sum(record.minutes for record in self.service), 60), 2)}小时"
-        people = sorted(
-            by_number.items(), key=lambda item: (-sum(r.minutes for r in item[1]), -len(item[1]), item[0])
-        )
-        for number, rows in people[:5]:
+        people = sorted(by_number.items(), key=lambda item: (-sum(r.minutes for r in item[1]), -len(item[1]), item[0]))
+        for number, rows in people[:10]:
             hours = plain(Fraction(sum(row.minutes for row in rows), 60), 2)
             yield f"{number} {rows[0].volunteer.name} {len(rows)} {hours}"
 
@@ -177,9 +169,7 @@ class Expected:
             yield f"{survey.date} {survey.valid:,} {survey.satisfied:,} " + (
                 share(survey.satisfied, survey.valid) if survey.valid else ""
             )
-        sums = Survey.objects.filter(site=self.site, date__year=self.year).aggregate(
-            v=Sum("valid"), s=Sum("satisfied")
-        )
+        sums = Survey.objects.filter(site=self.site, date__year=self.year).aggregate(v=Sum("valid"), s=Sum("satisfied"))
         if sums["v"]:
             yield f"群众满意度{share(sums['s'], sums['v'])}"
         for incident in Incident.objects.filter(site=self.site, date__year=self.year):
@@ -218,9 +208,7 @@ class Expected:
             yield from cells
         got: dict[str, Decimal] = defaultdict(Decimal)
         full: dict[str, Decimal] = defaultdict(Decimal)
-        scored = Score.objects.filter(evaluation=self.evaluation, score__isnull=False).select_related(
-            "indicator"
-        )
+        scored = Score.objects.filter(evaluation=self.evaluation, score__isnull=False).select_related("indicator")
         for row in scored:
             assert row.score is not None
             yield mark(row.indicator.full_mark - row.score)

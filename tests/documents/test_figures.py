@@ -26,9 +26,7 @@ DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d+")
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("press", "woken")
-def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(
-    tmp_path: Path, settings: object
-) -> None:
+def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(tmp_path: Path, settings: object) -> None:
     options = {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"files": options}  # type: ignore[attr-defined]
     call_command(
@@ -45,11 +43,9 @@ def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(
     parts = batch.parts.order_by("pk")[:: 1 if connection.vendor == "sqlite" else 8]
     for part in parts:
         execute(part.pk)
-    documents = Document.objects.filter(job__in=[part.pk for part in parts]).select_related(
-        "file", "site", "job"
-    )
+    documents = Document.objects.filter(job__in=[part.pk for part in parts]).select_related("file", "site", "job")
     wrong = {document.number: faults for document in documents if (faults := faults_of(document))}
-    assert not wrong
+    assert not wrong, "\n".join(f"{number}: {faults}" for number, faults in list(wrong.items())[:5])
     assert len(documents) == (102 if connection.vendor == "sqlite" else 13)
 
 
@@ -57,9 +53,7 @@ def faults_of(document: Document) -> list[str]:
     if document.file is None:
         return [f"not made: {document.job and document.job.error}"]
     paper = text_of(Path(file_store().location) / document.file.path)  # type: ignore[attr-defined]
-    evaluation = (
-        Evaluation.objects.final().select_related("site", "round").get(round__year=YEAR, site=document.site)
-    )
+    evaluation = Evaluation.objects.final().select_related("site", "round").get(round__year=YEAR, site=document.site)
     return [*missing(Expected(evaluation), paper), *unknown(Expected(evaluation), paper)]
 
 

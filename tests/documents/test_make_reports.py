@@ -73,9 +73,7 @@ def test_reports_that_were_not_made_are_named_with_their_reasons(worker: Worker)
     assert "U+3347B" in str(error.value)
 
 
-def test_interrupted_it_leaves_the_work_going_on_and_says_so(
-    worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_it_leaves_the_work_going_on_and_says_so(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     evaluated_district()
 
     def interrupted(batch: Job) -> str:

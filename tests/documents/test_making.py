@@ -130,9 +130,7 @@ def test_what_has_not_changed_is_not_printed_again(district: District, rendered:
     assert {part.result["made"] for part in batch.parts.all() if part.result} == {False}
 
 
-def test_what_has_changed_is_printed_anew_and_the_old_draft_goes(
-    district: District, rendered: list[str]
-) -> None:
+def test_what_has_changed_is_printed_anew_and_the_old_draft_goes(district: District, rendered: list[str]) -> None:
     make()
     Site.objects.filter(code="KL01").update(keeper="赵敏")
     make()
@@ -158,9 +156,7 @@ def test_a_published_report_is_sealed(district: District, rendered: list[str]) -
     assert len(rendered) == 2
 
 
-def test_a_character_that_no_face_has_is_named_and_the_others_are_made(
-    district: District, press: Path
-) -> None:
+def test_a_character_that_no_face_has_is_named_and_the_others_are_made(district: District, press: Path) -> None:
     Site.objects.filter(code="KL01").update(name="锦云\U0003347b学堂")
     batch = make()
     assert batch.status == JobStatus.FAILED

@@ -27,9 +27,7 @@ def made(district: District) -> dict[str, Document]:
     queue_site_reports(by=SYSTEM, year=YEAR)
     for document in Document.objects.all():
         data = f"%PDF {document.number}".encode()
-        document.file = store(
-            by=SYSTEM, name=f"{document.number}.pdf", content_type="application/pdf", data=data
-        )
+        document.file = store(by=SYSTEM, name=f"{document.number}.pdf", content_type="application/pdf", data=data)
         document.pages, document.content_hash, document.made_at = 4, "0" * 64, timezone.now()
         document.save()
     return {document.site.code: document for document in Document.objects.select_related("site", "file")}
@@ -79,9 +77,7 @@ def test_who_is_not_signed_in_is_asked_to(made: dict[str, Document]) -> None:
         assert Client().get(f"/documents/{page}").status_code == 302
 
 
-def test_without_the_right_the_reason_is_given(
-    made: dict[str, Document], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_right_the_reason_is_given(made: dict[str, Document], monkeypatch: pytest.MonkeyPatch) -> None:
     from portal.accounts import rights
 
     monkeypatch.setitem(rights.RIGHTS, Role.LEADER, set())

@@ -107,9 +107,7 @@ def test_other_faults_of_the_disk_are_not_taken_for_a_full_one(monkeypatch: pyte
         store()
 
 
-def test_a_row_that_cannot_be_written_leaves_no_bytes(
-    files_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_row_that_cannot_be_written_leaves_no_bytes(files_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**fields: Any) -> StoredFile:
         raise RuntimeError("no database")
 

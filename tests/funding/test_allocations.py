@@ -46,9 +46,7 @@ def director() -> Actor:
 
 
 def on(day: date) -> time_machine.travel:
-    return time_machine.travel(
-        datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Asia/Shanghai")), tick=False
-    )
+    return time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Asia/Shanghai")), tick=False)
 
 
 def under_notice(allocation: Allocation, reviewer: Actor, director: Actor) -> None:
@@ -114,9 +112,7 @@ def test_nobody_reviews_or_approves_what_they_prepared(
     move_allocation(by=reviewer, allocation=allocation, move="review")
     with pytest.raises(Refused):
         move_allocation(by=director, allocation=allocation, move="give_notice")
-    Allocation.objects.update(
-        computed_by="computer", reviewed_by="director", status="notice", notice_from=NOTICE
-    )
+    Allocation.objects.update(computed_by="computer", reviewed_by="director", status="notice", notice_from=NOTICE)
     with pytest.raises(Refused):
         approve(allocation, director)
 
@@ -133,9 +129,7 @@ def test_a_ratio_without_a_legal_basis_is_not_approved(
     assert [grant.status for grant in Allocation.objects.get().grants.all()] == ["planned"]
 
 
-def test_a_ratio_of_nothing_needs_no_legal_basis(
-    allocation: Allocation, reviewer: Actor, director: Actor
-) -> None:
+def test_a_ratio_of_nothing_needs_no_legal_basis(allocation: Allocation, reviewer: Actor, director: Actor) -> None:
     Rate.objects.update(basis="", ratio=0)
     allocate(by=an_actor(name="admin"), year=YEAR)
     under_notice(allocation, reviewer, director)

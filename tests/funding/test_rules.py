@@ -41,9 +41,7 @@ def test_the_shares_add_up_to_the_money_or_to_the_claims(claims: dict[str, int],
     shares = rules.share(claims, money)
     assert sum(share.amount for share in shares.values()) == min(money, sum(claims.values()))
     for code, share in shares.items():
-        exact = (
-            F(claims[code] * money, sum(claims.values())) if sum(claims.values()) > money else claims[code]
-        )
+        exact = F(claims[code] * money, sum(claims.values())) if sum(claims.values()) > money else claims[code]
         assert share.amount - share.extra + share.remainder == exact
         assert 0 <= share.amount <= claims[code]
 

@@ -51,6 +51,4 @@ def add_quotas(draw: st.DrawFn, district: District, year: int) -> None:
         number = draw(quota)
         if number is not None:
             kind = "优秀志愿者" if programme is None else "突出集体"
-            district["表扬名额"].append(
-                row("表扬名额", 年度=year, 类别=kind, 项目代码=programme, 名额=number)
-            )
+            district["表扬名额"].append(row("表扬名额", 年度=year, 类别=kind, 项目代码=programme, 名额=number))

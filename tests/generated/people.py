@@ -20,9 +20,7 @@ CHECK_CHARACTERS = "10X98765432"
 def add_people(draw: st.DrawFn, district: District, year: int) -> None:
     for code in ["T1", "T10"][: draw(st.sampled_from([1, 2, 0]))]:
         unit = draw(st.sampled_from([None, "U1", "U10"]))
-        district["队伍"].append(
-            row("队伍", 代码=code, 名称=f"志愿队{code}", 主管单位代码=unit, 年度退出=draw(YES_NO))
-        )
+        district["队伍"].append(row("队伍", 代码=code, 名称=f"志愿队{code}", 主管单位代码=unit, 年度退出=draw(YES_NO)))
     common = draw(runs(district, year))
     for number in range(1, draw(st.integers(0, 6)) + 1):
         volunteer = new_volunteer(draw, district, number, year)

@@ -13,9 +13,7 @@ ONE_DAY = datetime.timedelta(days=1)
 
 YES_NO = st.sampled_from(["是", "否"])
 # Text as clerks type it: what looks like a formula must come back as text.
-REMARKS = st.sampled_from(
-    [None, "正常", "=1+1", "-", "+86", "@社区", 'a,"b"', "第一行\n第二行", "＝全角　空格 中"]
-)
+REMARKS = st.sampled_from([None, "正常", "=1+1", "-", "+86", "@社区", 'a,"b"', "第一行\n第二行", "＝全角　空格 中"])
 
 
 def empty_district() -> District:

@@ -72,9 +72,7 @@ def add_bands(draw: st.DrawFn, district: District, programme: str, year: int) ->
     names = draw(st.permutations(BAND_NAMES))
     for name, minimum in zip(names, minimums, strict=False):
         commendable = draw(st.sampled_from(["是", "是", "否"]))
-        band = row(
-            "等级", 项目代码=programme, 年度=year, 等级=name, 最低分=Decimal(minimum), 可评优=commendable
-        )
+        band = row("等级", 项目代码=programme, 年度=year, 等级=name, 最低分=Decimal(minimum), 可评优=commendable)
         district["等级"].append(band)
 
 

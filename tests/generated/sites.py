@@ -23,9 +23,7 @@ def lives(year: int) -> list[Life]:
         (Day(before, 7, 1), None),
     ]
     closing = [Day(year, 6, 30), Day(year, 6, 1), Day(year, 1, 1), Day(year, 12, 31), Day(year, 12, 1)]
-    closed: list[Life] = [
-        (Day(before, 3, 15), day) for day in [*closing, Day(before, 12, 31), Day(after, 1, 1)]
-    ]
+    closed: list[Life] = [(Day(before, 3, 15), day) for day in [*closing, Day(before, 12, 31), Day(after, 1, 1)]]
     opening = [
         Day(year, 1, 1),
         Day(year, 4, 30),

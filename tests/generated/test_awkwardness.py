@@ -66,8 +66,7 @@ def awkward(results: Results) -> set[str]:
         ),
         "tied rank": any(one.rank == other.rank for one, other in same),
         "decided by output": any(
-            one.total == other.total and one.vetoed == other.vetoed and one.rank != other.rank
-            for one, other in same
+            one.total == other.total and one.vetoed == other.vetoed and one.rank != other.rank for one, other in same
         ),
         "short": any(grant.district < grant.entitlement for grant in grants),
         "paid nothing": any(grant.district == 0 < grant.entitlement for grant in grants),

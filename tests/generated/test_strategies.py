@@ -131,9 +131,7 @@ equal_or_not = st.one_of(amounts, st.sampled_from([Decimal("0.01"), Decimal(1000
 
 
 @given(st.dictionaries(st.sampled_from(["S1", "S10", "S2", "s3", "T-2"]), equal_or_not, min_size=1), amounts)
-def test_a_share_is_the_exact_one_cut_down_and_at_most_a_fen_added(
-    claims: dict[str, Decimal], money: Decimal
-) -> None:
+def test_a_share_is_the_exact_one_cut_down_and_at_most_a_fen_added(claims: dict[str, Decimal], money: Decimal) -> None:
     shares, claimed = share(claims, money), sum(claims.values())
     assert sum(shares.values()) == min(claimed, money)
     for site, claim in claims.items():
@@ -171,8 +169,7 @@ def test_a_provisional_evaluation_knows_nothing_of_what_came_later(data: st.Data
 
     # Holidays, too, are rows with a date, but the deadlines of known logs may hang on later ones.
     then = {
-        sheet: rows if sheet == "节假日" else [row for row in rows if known(row)]
-        for sheet, rows in district.items()
+        sheet: rows if sheet == "节假日" else [row for row in rows if known(row)] for sheet, rows in district.items()
     }
     assert unordered(compute(then, year, day)) == unordered(compute(district, year, day))
 

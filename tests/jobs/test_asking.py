@@ -21,18 +21,14 @@ def queue(by: Actor, kind: str = "nothing") -> Job:
 
 
 def queue_batch(by: Actor, parts: int = 3, kind: str = "nothing") -> Job:
-    return services.queue_batch(
-        by=by, kind=kind, title="批", parts=[(f"第{n}份", {"n": n}) for n in range(parts)]
-    )
+    return services.queue_batch(by=by, kind=kind, title="批", parts=[(f"第{n}份", {"n": n}) for n in range(parts)])
 
 
 def actions() -> list[str]:
     return list(Entry.objects.order_by("number").values_list("action", flat=True))
 
 
-def test_a_queued_job_belongs_to_who_asked_and_leaves_one_audit_entry(
-    officer: Actor, woken: list[int]
-) -> None:
+def test_a_queued_job_belongs_to_who_asked_and_leaves_one_audit_entry(officer: Actor, woken: list[int]) -> None:
     job = queue(officer)
     assert (job.status, job.user, job.post) == (JobStatus.QUEUED, officer.user, officer.post)
     assert actions() == ["job.queue"]

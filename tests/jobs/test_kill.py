@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.accounts.actors import SYSTEM
 from portal.audit.models import Entry
-from portal.jobs import services
+from portal.jobs import progress, services
 from portal.jobs.models import Job
 from portal.jobs.run import execute
 from portal.jobs.states import JobStatus
@@ -50,6 +50,8 @@ def effects() -> int:
 
 
 def taken_up_again(job: Job) -> Job:
+    """As if a lease's time had gone by since the process was last heard of."""
+    progress.forget(job)
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1), params={})
     services.sweep()
     assert Job.objects.get().status == JobStatus.QUEUED

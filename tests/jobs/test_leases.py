@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -71,9 +72,9 @@ def test_woken_many_times_at_once_a_job_is_done_once(woken: list[int]) -> None:
 
 
 def test_parts_that_end_at_once_are_all_counted(woken: list[int]) -> None:
-    parts = [(str(number), {}) for number in range(8)]
+    parts: list[tuple[str, dict[str, Any]]] = [(str(number), {}) for number in range(8)]
     batch = services.queue_batch(by=SYSTEM, kind="effect", title="t", parts=parts)
-    in_threads(*[lambda pk=pk: execute(pk) for pk in batch.parts.values_list("pk", flat=True)])  # type: ignore[misc]
+    in_threads(*[lambda pk=pk: execute(pk) for pk in batch.parts.values_list("pk", flat=True)])
     batch.refresh_from_db()
     assert (batch.status, batch.done, batch.total) == (JobStatus.DONE, 8, 8)
     assert effects() == 8
@@ -83,7 +84,7 @@ def test_a_lapsed_lease_gives_the_job_to_the_next_one(woken: list[int]) -> None:
     job = claimed()
     lapse(job)
     services.sweep()
-    assert woken == [job.pk, job.pk]
+    assert len(woken) > 1 and set(woken) == {job.pk}
     execute(job.pk)
     assert (Job.objects.get().status, Job.objects.get().attempts, effects()) == (JobStatus.DONE, 2, 1)
 
@@ -153,9 +154,7 @@ def test_a_lapsed_job_that_was_to_be_cancelled_is_cancelled(officer: Actor, woke
     assert Job.objects.get().status == JobStatus.CANCELLED
 
 
-def test_a_queued_job_whose_wake_up_was_lost_is_woken_again(
-    valkey: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_queued_job_whose_wake_up_was_lost_is_woken_again(valkey: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from portal.jobs import broker
 
     with monkeypatch.context() as patch:
@@ -207,7 +206,7 @@ def test_a_long_writer_does_not_cost_a_living_worker_its_job(
     monkeypatch.setattr(leases, "LEASE", timedelta(seconds=1))
     monkeypatch.setattr(progress, "LEASE", timedelta(seconds=1))
     job = queued(before=3)
-    worker = threading.Thread(target=lambda: (execute(job.pk), connections.close_all()))
+    worker = threading.Thread(target=in_threads, args=(lambda: execute(job.pk),))
     worker.start()
     while Job.objects.get().status != JobStatus.RUNNING:
         run.time.sleep(0.01)

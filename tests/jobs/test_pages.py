@@ -101,13 +101,9 @@ def test_the_page_asks_for_its_progress_as_long_as_there_is_any(officer: Actor) 
 
 
 def test_a_batch_shows_its_parts_by_state_and_why_they_failed(officer: Actor) -> None:
-    batch = services.queue_batch(
-        by=officer, kind="nothing", title="t", parts=[(f"Teil {n}", {}) for n in range(60)]
-    )
+    batch = services.queue_batch(by=officer, kind="nothing", title="t", parts=[(f"Teil {n}", {}) for n in range(60)])
     first = batch.parts.order_by("pk")[0]
-    Job.objects.filter(pk=first.pk).update(
-        status=JobStatus.FAILED, error="字库中没有“𰻝”", finished_at=timezone.now()
-    )
+    Job.objects.filter(pk=first.pk).update(status=JobStatus.FAILED, error="字库中没有“𰻝”", finished_at=timezone.now())
     client = signed_in(officer)
     page = client.get(f"/jobs/{batch.pk}/").content.decode()
     assert page.count("data-label") == 50 * 5
@@ -133,9 +129,7 @@ def test_as_many_queries_for_many_jobs_as_for_one(officer: Actor) -> None:
 
 def test_the_pace_of_a_batch_tried_again_leaves_out_what_was_done_before(officer: Actor) -> None:
     now = timezone.now()
-    batch = services.queue_batch(
-        by=officer, kind="nothing", title="t", parts=[(str(n), {}) for n in range(10)]
-    )
+    batch = services.queue_batch(by=officer, kind="nothing", title="t", parts=[(str(n), {}) for n in range(10)])
     old, new = now - timedelta(hours=1), now - timedelta(seconds=30)
     parts = list(batch.parts.order_by("pk").values_list("pk", flat=True))
     Job.objects.filter(pk__in=parts[:4]).update(status=JobStatus.DONE, finished_at=old)

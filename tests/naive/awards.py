@@ -23,8 +23,7 @@ class Award:
 def shortlist(candidates: dict[str, Merit], quota: int) -> dict[str, tuple[int, bool]]:
     """Merit by code (the greater is better) -> place and 待研究 of those listed, best first."""
     places = {
-        code: 1 + len([other for other in candidates.values() if other > merit])
-        for code, merit in candidates.items()
+        code: 1 + len([other for other in candidates.values() if other > merit]) for code, merit in candidates.items()
     }
     listed = sorted((place, code) for code, place in places.items() if place <= quota)
     too_many = len(listed) > quota
@@ -52,9 +51,7 @@ def collectives(district: District, evaluations: list[Evaluation], programme: st
 
 
 def volunteers(district: District, appraisals: list[Appraisal], year: int) -> list[Award]:
-    candidates: dict[str, Merit] = {
-        one.volunteer: (one.hours, one.days) for one in appraisals if one.grade == "优秀"
-    }
+    candidates: dict[str, Merit] = {one.volunteer: (one.hours, one.days) for one in appraisals if one.grade == "优秀"}
     listed = shortlist(candidates, quota(district, year, "优秀志愿者", None))
     return [Award("优秀志愿者", "", code, *place) for code, place in listed.items()]
 
@@ -64,9 +61,7 @@ def community_of(district: District, site: str) -> str:
     return next(str(row["村居代码"]) for row in district["场所"] if row["代码"] == room)
 
 
-def incentive_points(
-    district: District, evaluations: list[Evaluation], year: int
-) -> dict[tuple[str, str], Decimal]:
+def incentive_points(district: District, evaluations: list[Evaluation], year: int) -> dict[tuple[str, str], Decimal]:
     """(giver, community) -> points; `evaluations` are those of complete programmes only."""
     points: dict[tuple[str, str], Decimal] = {}
     for rule in district["激励加分"]:

@@ -52,9 +52,7 @@ def compute(district: District, year: int, as_of: datetime.date | None = None) -
     return results
 
 
-def evaluate_programme(
-    results: Results, district: District, programme: Row, as_of: datetime.date | None
-) -> None:
+def evaluate_programme(results: Results, district: District, programme: Row, as_of: datetime.date | None) -> None:
     code = programme["代码"]
     if not scoring.indicators(district, code, results.year):
         refuse(results, code, EVERYTHING, NO_SCHEME, as_of)
@@ -66,9 +64,7 @@ def evaluate_programme(
         refuse(results, code, EVERYTHING[1:], ", ".join(missing), as_of)
 
 
-def refuse(
-    results: Results, programme: str, what: tuple[str, ...], why: str, as_of: datetime.date | None
-) -> None:
+def refuse(results: Results, programme: str, what: tuple[str, ...], why: str, as_of: datetime.date | None) -> None:
     """A provisional result refuses only what it would have held."""
     for one in what:
         if as_of is None or one in (EVALUATION, RANKS):
@@ -97,9 +93,7 @@ def give_awards(results: Results, district: District) -> None:
     appraisals = people.appraise_all(district, results.year)
     results.appraisals = {one.volunteer: one for one in appraisals}
     results.awards += volunteers(district, appraisals, results.year)
-    complete = [
-        one for one in results.evaluations.values() if (INCENTIVE, one.programme) not in results.refused
-    ]
+    complete = [one for one in results.evaluations.values() if (INCENTIVE, one.programme) not in results.refused]
     results.incentive_points = incentive_points(district, complete, results.year)
 
 
@@ -107,9 +101,7 @@ def as_expected(results: Results) -> dict[str, Any]:
     """The results as demo/district.expected.json holds them: decimals as text, evaluated sites only."""
     return {
         "year": results.year,
-        "evaluations": {
-            code: expected_evaluation(one) for code, one in results.evaluations.items() if not one.new
-        },
+        "evaluations": {code: expected_evaluation(one) for code, one in results.evaluations.items() if not one.new},
         "new_sites_vetoed": results.new_sites_vetoed,
         "grants": {code: expected_grant(grant) for code, grant in results.grants.items()},
         "awards": [vars(award) for award in results.awards],

@@ -14,9 +14,7 @@ Yuan = Decimal
 
 def make(**sheets: list[dict[str, Any]]) -> District:
     """A district of the given rows; cells and sheets that are not given are empty."""
-    return {
-        sheet: [dict.fromkeys(columns(sheet)) | one for one in sheets.get(sheet, [])] for sheet in COLUMNS
-    }
+    return {sheet: [dict.fromkeys(columns(sheet)) | one for one in sheets.get(sheet, [])] for sheet in COLUMNS}
 
 
 def a_site(**dates: date) -> Row:

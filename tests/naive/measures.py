@@ -92,9 +92,7 @@ def menu_compliance_rate(of: SiteYear) -> Measure:
     on_menu = [row for row in counted_activities(of) if course(of, row)["选课菜单"] == "是"]
     required = of.programme["每月选课次数"]
     compliant = [
-        month
-        for month in of.months
-        if len([row for row in on_menu if month_of(row["日期"]) == month]) >= required
+        month for month in of.months if len([row for row in on_menu if month_of(row["日期"]) == month]) >= required
     ]
     return percentage(len(compliant), len(of.months))
 

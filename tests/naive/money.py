@@ -51,9 +51,7 @@ def share(claims: dict[str, Decimal], money: Decimal) -> dict[str, Decimal]:
     claimed = sum(claims.values(), Decimal(0))
     if claimed <= money:
         return dict(claims)
-    exact = {
-        site: Fraction(claim) * Fraction(money) / Fraction(claimed) * 100 for site, claim in claims.items()
-    }
+    exact = {site: Fraction(claim) * Fraction(money) / Fraction(claimed) * 100 for site, claim in claims.items()}
     shares = {site: floor(fen) * FEN for site, fen in exact.items()}
     left = int((money - sum(shares.values(), Decimal(0))) / FEN)
     by_remainder = sorted(claims, key=lambda site: (floor(exact[site]) - exact[site], site))

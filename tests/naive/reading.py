@@ -19,8 +19,7 @@ COLUMNS: dict[str, str] = {
     "项目": "代码:t 名称:t 类型:t 牵头单位代码:t 启动年份:n 每月选课次数:n 报送截止日:n",
     "阶段": "项目代码:t 序号:n 名称:t 开始:d 结束:d 目标数:n",
     "课程": "代码:t 项目代码:t 名称:t 类别:t 选课菜单:t",
-    "考评指标": "项目代码:t 年度:n 指标代码:t 一级指标:t 名称:t 类型:t 分值:x "
-    "度量:t 起评值:x 满分值:x 无数据:t",
+    "考评指标": "项目代码:t 年度:n 指标代码:t 一级指标:t 名称:t 类型:t 分值:x 度量:t 起评值:x 满分值:x 无数据:t",
     "等级": "项目代码:t 年度:n 等级:t 最低分:x 可评优:t",
     "队伍": "代码:t 名称:t 主管单位代码:t 年度退出:t",
     "志愿者": "编号:t 姓名:t 证件类型:t 证件号码:t 电话:t 类别:t 队伍代码:t 注册日期:d 岗前培训日期:d 特长:t",
@@ -57,11 +56,7 @@ def rows(workbook: CalamineWorkbook, sheet: str) -> list[Row]:
     headers = [str(cell) for cell in first]
     kinds = columns(sheet)
     return [
-        {
-            header: value(cell, kinds[header])
-            for header, cell in zip(headers, cells, strict=True)
-            if header in kinds
-        }
+        {header: value(cell, kinds[header]) for header, cell in zip(headers, cells, strict=True) if header in kinds}
         for cells in body
     ]
 

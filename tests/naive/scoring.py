@@ -87,9 +87,7 @@ def is_vetoed(scheme: list[Row], values: dict[str, Measure]) -> bool:
     return any(value is not None and value > 0 for value in measured)
 
 
-def evaluate(
-    district: District, programme: Row, site: Row, year: int, as_of: datetime.date | None
-) -> Evaluation:
+def evaluate(district: District, programme: Row, site: Row, year: int, as_of: datetime.date | None) -> Evaluation:
     """One site that takes part, of a programme with a scheme; its rank is still to come."""
     values = measure_all(SiteYear(district, programme, site, year, as_of))
     scheme = indicators(district, programme["代码"], year)
@@ -169,9 +167,7 @@ def standing(evaluation: Evaluation) -> tuple[bool, Decimal, Decimal]:
     return (not evaluation.vetoed, evaluation.total, evaluation.output_sum)
 
 
-def evaluate_programme(
-    district: District, programme: Row, year: int, as_of: datetime.date | None
-) -> list[Evaluation]:
+def evaluate_programme(district: District, programme: Row, year: int, as_of: datetime.date | None) -> list[Evaluation]:
     """Every site of the programme that takes part, by code; the programme has a scheme."""
     sites = [site for site in district["项目点"] if site["项目代码"] == programme["代码"]]
     taking_part = [site for site in sites if takes_part(site, year, as_of)]

@@ -26,9 +26,7 @@ def results(demo: District) -> Results:
     "part",
     ["year", "evaluations", "new_sites_vetoed", "grants", "awards", "appraisals", "incentive_points"],
 )
-def test_the_oracle_agrees_with_the_demonstration_district_figure_by_figure(
-    results: Results, part: str
-) -> None:
+def test_the_oracle_agrees_with_the_demonstration_district_figure_by_figure(results: Results, part: str) -> None:
     expected: dict[str, Any] = json.loads((DEMO / "district.expected.json").read_text(encoding="utf-8"))
     assert as_expected(results)[part] == expected[part]
 

@@ -99,9 +99,7 @@ def test_points_are_the_highest_of_a_community_and_never_added_up() -> None:
     rules = [("文明村居评比", "优", "1.5"), ("文明村居评比", "差", "2"), ("社区教育考评", "新开办", "1")]
     district = three_sites(
         评分=marks({"A": "50", "B": "50"}, {"A": "50", "B": "50"}, {"A": "9", "B": "9"}),
-        激励加分=[
-            P | {"采用单位": giver, "类别": kind, "分值": Yuan(points)} for giver, kind, points in rules
-        ],
+        激励加分=[P | {"采用单位": giver, "类别": kind, "分值": Yuan(points)} for giver, kind, points in rules],
     )
     assert compute(district, 2025).incentive_points == {("文明村居评比", "C"): Yuan(2)}
     vetoed = three_sites(评分=district["评分"], 激励加分=district["激励加分"], 安全事件=[serious("S3")])

@@ -47,9 +47,7 @@ def test_a_site_is_new_in_the_year_it_opens_and_shut_to_the_last_day() -> None:
         ({date(2025, 7, 6): "班"}, date(2025, 7, 6)),
     ],
 )
-def test_a_deadline_on_a_saturday_moves_to_the_next_working_day(
-    marked: dict[date, str], expected: date
-) -> None:
+def test_a_deadline_on_a_saturday_moves_to_the_next_working_day(marked: dict[date, str], expected: date) -> None:
     district = a_district(节假日=[{"日期": day, "类型": kind} for day, kind in marked.items()])
     assert deadline(district, district["项目"][0], "2025-06") == expected
     next_day = datetime.datetime.combine(expected, datetime.time()) + datetime.timedelta(days=1)

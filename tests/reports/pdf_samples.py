@@ -69,14 +69,10 @@ def good() -> SiteReport:
         ),
         incidents=(
             Incident(date(2025, 6, 13), "一般", "否", "活动中擦伤，现场处理后由家长接回。"),
-            Incident(
-                date(2025, 10, 12), "一般", "是", "楼梯口地面湿滑，一名学生滑倒，经社区卫生服务站检查无碍。"
-            ),
+            Incident(date(2025, 10, 12), "一般", "是", "楼梯口地面湿滑，一名学生滑倒，经社区卫生服务站检查无碍。"),
         ),
         rectifications=(
-            Rectification(
-                "KLXT-2025-ZG-0007", "楼梯口未铺设防滑垫，无警示标识。", date(2025, 10, 31), "已销号"
-            ),
+            Rectification("KLXT-2025-ZG-0007", "楼梯口未铺设防滑垫，无警示标识。", date(2025, 10, 31), "已销号"),
         ),
         grant=Grant(
             "优",
@@ -164,9 +160,7 @@ def good_scores() -> tuple[Score, ...]:
         measured("产出", "C4", "活动周覆盖率", 5, "3.68", 20, 80, 34, 53, "64.1509", "%"),
         measured("效益", "D1", "场均参加人次", 10, "8.89", 5, 25, 1549, 68, "22.7794", "人次/场"),
         measured("效益", "D2", "月均志愿服务时长", 5, "2.81", 2, 20, D("145.5"), 12, "12.125", "小时/月"),
-        replace(
-            measured("效益", "D3", "群众满意度", 10, "", 70, 95, None, None, "", "%"), without_data="不计入"
-        ),
+        replace(measured("效益", "D3", "群众满意度", 10, "", 70, 95, None, None, "", "%"), without_data="不计入"),
         judged("加分", "E1", "特色品牌与上级推广", 5, "4.50", kind="加分"),
         Score("否决", "V1", "重大责任事故", "否决", D(0), measure="重大责任事故数", value=D(0), unit="起"),
     )
@@ -215,9 +209,7 @@ def vetoed() -> SiteReport:
         opinions=(),
         previous=None,
         grant=None,
-        incidents=(
-            Incident(date(2025, 8, 14), "重大", "是", "夏季涉水活动发生溺水，一人死亡，已按规定上报并停办。"),
-        ),
+        incidents=(Incident(date(2025, 8, 14), "重大", "是", "夏季涉水活动发生溺水，一人死亡，已按规定上报并停办。"),),
         no_grant="触发否决指标，且已于2025年8月16日停办",
     )
 
@@ -233,9 +225,7 @@ def _emptied(row: Score) -> Score:
     if row.code == "B5":
         return replace(row, score=D("5.00"), value=D(0))
     if row.code in ("B3", "D1", "D3"):
-        return replace(
-            row, score=None if row.code == "D3" else D(0), value=None, numerator=None, denominator=None
-        )
+        return replace(row, score=None if row.code == "D3" else D(0), value=None, numerator=None, denominator=None)
     weeks_or_months = None if row.denominator is None else 33 if row.code == "C4" else 8
     return replace(
         row,
@@ -262,9 +252,7 @@ def new() -> SiteReport:
     base = good()
     return replace(
         base,
-        site=replace(
-            base.site, applied=date(2025, 1, 6), accepted=date(2025, 5, 6), opened=date(2025, 5, 10)
-        ),
+        site=replace(base.site, applied=date(2025, 1, 6), accepted=date(2025, 5, 6), opened=date(2025, 5, 10)),
         conclusion=Conclusion(is_new=True),
         months=tuple(
             replace(month, operating=month.number >= 5)
@@ -312,9 +300,7 @@ def hostile() -> SiteReport:
         ),
         incidents=(Incident(date(2025, 6, 13), "一般", "认定中", f"{long_name}。{latin}{script}" * 3),),
         rectifications=(Rectification(latin, f"，。、！{long_name}", None, "逾期未整改"),),
-        grant=replace(
-            base.grant, entitlement=10**13, district=10**13 - 1, match=10**13, basis=f"{script}{long_name}"
-        ),
+        grant=replace(base.grant, entitlement=10**13, district=10**13 - 1, match=10**13, basis=f"{script}{long_name}"),
         opinions=(f"{long_name}。" * 8, latin, script),
         surveys=(Survey(date(2025, 5, 1), 0, 0), Survey(date(2025, 9, 1), 1_234_567, 1_234_000)),
     )

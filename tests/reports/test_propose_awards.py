@@ -41,9 +41,7 @@ def proposed(**arguments: object) -> Proposals:
     return propose_awards(**({"by": SYSTEM, "year": YEAR} | arguments))  # type: ignore[arg-type]
 
 
-def a_commended_programme(
-    code: str = "P", quota: int | None = 2, marks: dict[str, str] | None = None
-) -> Programme:
+def a_commended_programme(code: str = "P", quota: int | None = 2, marks: dict[str, str] | None = None) -> Programme:
     """Its sites are P1, P2 … with these marks; 优 from 90 may be commended."""
     programme = a_programme(code)
     a_scheme(programme, judged(), veto())
@@ -95,9 +93,7 @@ def test_equal_sites_on_the_last_place_are_to_be_decided() -> None:
     assert listed() == {"P1": (1, False), "P2": (2, True), "P3": (2, True)}
     assert (done.listed, done.undecided) == (3, 2)
     with pytest.raises(Refused):
-        move_list(
-            by=an_actor(Role.LEADER), chosen=AwardList(YEAR, Programme.objects.get()), move="give_notice"
-        )
+        move_list(by=an_actor(Role.LEADER), chosen=AwardList(YEAR, Programme.objects.get()), move="give_notice")
 
 
 def test_without_a_quota_none_is_listed() -> None:
@@ -192,9 +188,7 @@ def test_a_list_from_before_a_change_of_the_evaluation_goes_no_further() -> None
     Mark.objects.filter(site__code="P4").update(mark=85)
     evaluate(by=SYSTEM, year=YEAR)
     assert list(result_sheets["表扬结果"].rows(SYSTEM, YEAR)) == []
-    refusal(
-        lambda: move_list(by=an_actor(Role.LEADER), chosen=AwardList(YEAR, programme), move="give_notice")
-    )
+    refusal(lambda: move_list(by=an_actor(Role.LEADER), chosen=AwardList(YEAR, programme), move="give_notice"))
     proposed()
     assert move_list(by=an_actor(Role.OFFICE_DIRECTOR), chosen=AwardList(YEAR, programme), move="give_notice")
 
@@ -216,6 +210,8 @@ def test_while_marks_are_missing_the_programme_has_neither_list_nor_points() -> 
 def test_points_are_the_highest_of_the_entitled_sites_of_a_community() -> None:
     programme = a_commended_programme(marks={"1": "99", "2": "10", "3": "70"})
     a_site(programme, "PN", opened=date(2025, 3, 3), community="D")
+    a_site(programme, "PX", opened=date(2025, 3, 3), closed=date(2025, 9, 9), community="E")
+    an_incident(a_site(programme, "PY", opened=date(2025, 3, 3), community="F"), date(2025, 4, 4))
     an_incident(programme.sites.get(code="P3"), date(2025, 1, 1))
     evaluate(by=SYSTEM, year=YEAR)
     for kind, given in (("优", "1.5"), ("差", "2"), ("良", "9"), ("新开办", "0.5")):

@@ -114,14 +114,10 @@ def measured_values(year: int, as_of: date | None) -> dict[str, dict[str, str | 
     """Site → measure → value with four decimals, None without data; new sites too."""
     found: dict[str, dict[str, str | None]] = {}
     rounds = EvaluationRound.objects.filter(year=year, as_of=as_of)
-    for evaluation in (
-        Evaluation.objects.filter(round__in=rounds).select_related("site").prefetch_related("values")
-    ):
+    for evaluation in Evaluation.objects.filter(round__in=rounds).select_related("site").prefetch_related("values"):
         ratios = {value.measure: (value.numerator, value.denominator) for value in evaluation.values.all()}
         found[evaluation.site.code] = {
-            measure.name: f"{half_up(measure.value(*ratios[measure.code]), 4):.4f}"
-            if measure.code in ratios
-            else None
+            measure.name: f"{half_up(measure.value(*ratios[measure.code]), 4):.4f}" if measure.code in ratios else None
             for measure in measures
         }
     return found
@@ -143,9 +139,7 @@ def standings(year: int, as_of: date | None) -> dict[str, dict[str, Any]]:
             "grade": one.grade or None,
             "rank": one.rank,
             "scores": {
-                score.indicator.code: score.score
-                for score in one.scores.all()
-                if score.indicator.kind != "否决"
+                score.indicator.code: score.score for score in one.scores.all() if score.indicator.kind != "否决"
             },
         }
         for one in Evaluation.objects.filter(round__in=rounds)

@@ -25,9 +25,7 @@ def expected() -> dict[str, Any]:
     return found
 
 
-def test_every_figure_of_the_demonstration_district_is_as_expected(
-    expected: dict[str, Any], tmp_path: Path
-) -> None:
+def test_every_figure_of_the_demonstration_district_is_as_expected(expected: dict[str, Any], tmp_path: Path) -> None:
     said = StringIO()
     call_command("import_workbook", str(DEMO / "district.xlsx"), stdout=said)
     for command in ("evaluate", "allocate", "propose_awards"):

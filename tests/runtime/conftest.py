@@ -17,7 +17,8 @@ def home() -> Iterator[Path]:
 def started_once() -> Iterator[Path]:
     """A home whose first start, with an empty district, is behind it; the file `said` holds what was said."""
     with temporary_home() as path:
-        portal = Portal.start(path, "--empty").until_up(120)
+        portal = Portal.start(path, "--empty")
+        portal.until_said("Ctrl-C")
         portal.process.terminate()
         assert portal.ends() == 0, portal.said()
         yield path

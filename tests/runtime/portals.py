@@ -8,13 +8,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.runtime.address import Address, is_up
 from portal.runtime.home import BASE_DIR, Home
 from tests.services import wait_until
+
+#: seconds; much longer than it takes, for the machine may be busy with other tests
+PATIENCE = 240
 
 
 def free_port() -> int:
@@ -31,7 +34,8 @@ def temporary_home() -> Iterator[Path]:
         yield home
     finally:
         for pid in processes_of(home):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -42,16 +46,20 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def processes_of(home: Path) -> list[int]:
-    """Every living process that was started for this home."""
-    mark = f"PORTAL_HOME={home}".encode()
-    found = []
-    for process in Path("/proc").iterdir():
-        try:
-            if process.name.isdigit() and mark in (process / "environ").read_bytes().split(b"\0"):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
+    """Every living process that was started for this home: it is in the environment or in the command line.
+
+    (Valkey writes its title over its environment.)
+    """
+    numbers = [int(process.name) for process in Path("/proc").iterdir() if process.name.isdigit()]
+    return [pid for pid in numbers if str(home) in read(pid, "environ") + read(pid, "cmdline")]
+
+
+def read(pid: int, name: str) -> str:
+    """A file of the process with blanks for zeros; empty when the process has gone."""
+    try:
+        return (Path("/proc") / str(pid) / name).read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
 
 
 @dataclass
@@ -73,7 +81,7 @@ class Portal:
         )
         return cls(home, port, process)
 
-    def until_up(self, seconds: float = 60) -> "Portal":
+    def until_up(self, seconds: float = PATIENCE) -> "Portal":
         wait_until(lambda: self.process.poll() is not None or self.is_up(), f"up: {self.said()}", seconds)
         assert self.process.poll() is None, self.said()
         return self
@@ -84,33 +92,25 @@ class Portal:
     def said(self) -> str:
         return (self.home / "said").read_text()
 
-    def until_said(self, words: str, seconds: float = 60) -> None:
-        wait_until(lambda: words in self.said(), f"said {words!r}; it said: {self.said()}", seconds)
+    def until_said(self, words: str, seconds: float = PATIENCE) -> None:
+        wait_until(lambda: words in self.said() or self.process.poll() is not None, f"said {words!r}", seconds)
+        assert words in self.said(), self.said()
 
-    def ends(self, seconds: float = 20) -> int:
+    def ends(self, seconds: float = PATIENCE) -> int:
         """Its exit status."""
         return self.process.wait(seconds)
 
-    def until_nothing_is_left(self, seconds: float = 10) -> None:
-        wait_until(
-            lambda: not processes_of(self.home), f"nothing is left: {processes_of(self.home)}", seconds
-        )
+    def until_nothing_is_left(self, seconds: float = 30) -> None:
+        wait_until(lambda: not processes_of(self.home), f"nothing is left: {processes_of(self.home)}", seconds)
 
     def pids(self, words: str) -> list[int]:
         """Its processes whose command line holds these words."""
-        return [pid for pid in processes_of(self.home) if words in command_line(pid)]
+        return [pid for pid in processes_of(self.home) if words in read(pid, "cmdline")]
 
     @property
     def lock(self) -> Path:
         return Home(self.home).lock
 
 
-def command_line(pid: int) -> str:
-    try:
-        return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
 def parent(pid: int) -> int:
-    return int((Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+    return int(read(pid, "stat").rpartition(")")[2].split()[1])

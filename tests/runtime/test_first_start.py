@@ -47,9 +47,7 @@ def home(tmp_path: Path, settings: Any) -> Home:
     return settings.HOME
 
 
-def test_the_first_start_loads_the_demo_and_leaves_its_reports_to_be_made(
-    home: Home, commands: Commands
-) -> None:
+def test_the_first_start_loads_the_demo_and_leaves_its_reports_to_be_made(home: Home, commands: Commands) -> None:
     first_start.populate(home, empty=False)
     assert commands.called == DEMO
     progress = Progress.read(home)

@@ -68,3 +68,11 @@ def test_a_signal_for_everybody_does_not_take_the_guard_first() -> None:
     process.stdin.close()
     process.wait(10)
     wait_until(lambda: not is_alive(parent) and not is_alive(child), "both are gone", 5)
+
+
+def test_what_it_guards_is_asked_to_end_when_even_the_guard_is_killed() -> None:
+    process = guarded(5, sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(60)")
+    assert process.stdout
+    command = int(process.stdout.readline())
+    process.kill()
+    wait_until(lambda: not is_alive(command), "it is gone", 5)

@@ -21,9 +21,7 @@ def test_a_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> No
 
 def test_processes_that_make_a_key_at_once_get_the_same(tmp_path: Path) -> None:
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", KEY], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", KEY], env=environment(tmp_path), stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
     keys = {process.communicate(timeout=60)[0] for process in started}

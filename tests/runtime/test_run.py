@@ -102,9 +102,7 @@ def test_without_the_right_to_install_it_prints_the_command_and_stops(project: P
 
 
 @pytest.mark.parametrize(("user", "prefix"), [("0", ""), ("1000", "sudo ")])
-def test_with_the_right_it_installs_what_is_missing(
-    project: Path, tmp_path: Path, user: str, prefix: str
-) -> None:
+def test_with_the_right_it_installs_what_is_missing(project: Path, tmp_path: Path, user: str, prefix: str) -> None:
     calls = tmp_path / "calls"
     program(tmp_path, "dpkg-query", "shift 3; for package; do echo $package installed; done | grep -v pango")
     program(tmp_path, "id", f"echo {user}")

@@ -41,9 +41,7 @@ def evaluated(**arguments: object) -> Evaluations:
     return evaluate(**({"by": SYSTEM, "year": YEAR} | arguments))  # type: ignore[arg-type]
 
 
-def a_judged_programme(
-    code: str = "P", sites: tuple[str, ...] = ("S1",), mark: str | None = "95"
-) -> Programme:
+def a_judged_programme(code: str = "P", sites: tuple[str, ...] = ("S1",), mark: str | None = "95") -> Programme:
     programme = a_programme(code)
     a_scheme(programme, judged(), bonus(), veto())
     for site in sites:
@@ -107,6 +105,14 @@ def test_without_a_mark_the_programme_is_incomplete_and_nobody_has_a_rank() -> N
     assert "S2（A）" in run("2025")
 
 
+def test_marks_of_another_year_do_not_count() -> None:
+    programme = a_judged_programme()
+    a_scheme(programme, judged(), year=YEAR - 1)
+    a_mark(programme.sites.get(), "A", "1", year=YEAR - 1)
+    evaluated()
+    assert the("S1").total == 95
+
+
 def test_computing_again_changes_nothing_and_says_so() -> None:
     a_judged_programme()
     assert evaluated().done[0].changed
@@ -120,9 +126,7 @@ def test_computing_again_after_a_change_keeps_the_identity_and_lifts_the_review(
     programme = a_judged_programme(sites=("S1", "S2"))
     evaluated()
     before = the("S1").pk
-    EvaluationRound.objects.update(
-        status="reviewed", reviewed_at="2026-01-01T00:00:00Z", reviewed_by="somebody"
-    )
+    EvaluationRound.objects.update(status="reviewed", reviewed_at="2026-01-01T00:00:00Z", reviewed_by="somebody")
     assert not evaluated().done[0].changed
     assert EvaluationRound.objects.get().status == "reviewed"
     Mark.objects.filter(site__code="S1").update(mark=80)

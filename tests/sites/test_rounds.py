@@ -75,9 +75,7 @@ def test_nobody_publishes_what_they_prepared(round_: EvaluationRound, prepared: 
         ("published", "review"),
     ],
 )
-def test_moves_that_the_table_does_not_have_are_refused(
-    round_: EvaluationRound, status: str, move: str
-) -> None:
+def test_moves_that_the_table_does_not_have_are_refused(round_: EvaluationRound, status: str, move: str) -> None:
     EvaluationRound.objects.update(status=status)
     refused(lambda: move_round(by=SYSTEM, round_=round_, move=move, reason="因故"))
     assert EvaluationRound.objects.get().status == status

@@ -115,9 +115,7 @@ def test_a_band_begins_at_its_minimum(total: str, grade: str) -> None:
     assert outcome([judged()], A=[total]).grade == grade
 
 
-@pytest.mark.parametrize(
-    ("accidents", "vetoed"), [(None, False), (F(0), False), (F(1, 10), True), (F(3), True)]
-)
+@pytest.mark.parametrize(("accidents", "vetoed"), [(None, False), (F(0), False), (F(1, 10), True), (F(3), True)])
 def test_a_vetoed_site_keeps_its_total_in_the_lowest_band(accidents: F | None, vetoed: bool) -> None:
     values = {} if accidents is None else {"accidents": accidents}
     result = outcome([judged(), veto()], values, A=["95"])

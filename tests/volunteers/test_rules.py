@@ -75,7 +75,5 @@ def test_the_appraisal_is_by_hours_a_month_and_training(volunteer: VolunteerYear
         (of_year(0, leaves=True, registered=date(2025, 1, 1)), False),
     ],
 )
-def test_a_parting_is_proposed_only_where_the_team_parts_yearly(
-    volunteer: VolunteerYear, proposed: bool
-) -> None:
+def test_a_parting_is_proposed_only_where_the_team_parts_yearly(volunteer: VolunteerYear, proposed: bool) -> None:
     assert rules.parting_proposed(volunteer, 2025) is proposed

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -61,6 +62,7 @@ def id_number(i: int) -> str:
     return digits + "10X98765432"[sum(int(d) * 2 ** (17 - k) for k, d in enumerate(digits)) % 11]
 
 
+@transaction.atomic
 def make(n: int, start: int = 0) -> list[Programme]:
     """`n` rows of every model, numbered from `start`; answers the programmes. Sites alternate between the
     first two."""
@@ -86,9 +88,7 @@ def _organisation(numbers: range) -> list[Programme]:
         user = User.objects.create(username=f"user{i}", name=f"用户{i}")
         Post.objects.create(user=user, role=Role.SUBDISTRICT_OFFICER, subdistrict=subdistrict)
         Job.objects.create(kind="kind", title=f"任务{i}", user=user)
-        StoredFile.objects.create(
-            name=f"{i}.pdf", content_type="application/pdf", size=1, sha256=str(i), path=str(i)
-        )
+        StoredFile.objects.create(name=f"{i}.pdf", content_type="application/pdf", size=1, sha256=str(i), path=str(i))
         record(by=SYSTEM, action="test", target=str(i))
     programmes = [
         Programme.objects.create(
@@ -103,8 +103,7 @@ def _organisation(numbers: range) -> list[Programme]:
         for i in numbers
     ]
     posts = [
-        Post.objects.create(user=User.objects.create(username=f"lead{i}"), role=Role.PROGRAMME_OFFICER)
-        for i in numbers
+        Post.objects.create(user=User.objects.create(username=f"lead{i}"), role=Role.PROGRAMME_OFFICER) for i in numbers
     ]
     for i, programme, post in zip(numbers, programmes, posts, strict=True):
         ProgrammeOfficer.objects.create(programme=programme, post=post)
@@ -116,15 +115,9 @@ def _organisation(numbers: range) -> list[Programme]:
             ends=date(2025, 1, 1),
             target=1,
         )
-        Course.objects.create(
-            code=f"K{i}", programme=programme, name=f"课程{i}", category="类别", on_menu=True
-        )
-        scheme = Scheme.objects.create(
-            programme=programme, year=YEAR, published_at=timezone.now(), published_by="x"
-        )
-        Indicator.objects.create(
-            scheme=scheme, code="Z1", dimension="决策", name="指标", kind="定性", full_mark=100
-        )
+        Course.objects.create(code=f"K{i}", programme=programme, name=f"课程{i}", category="类别", on_menu=True)
+        scheme = Scheme.objects.create(programme=programme, year=YEAR, published_at=timezone.now(), published_by="x")
+        Indicator.objects.create(scheme=scheme, code="Z1", dimension="决策", name="指标", kind="定性", full_mark=100)
         Band.objects.create(scheme=scheme, name="优", minimum=0, commendable=True)
     return programmes
 
@@ -133,9 +126,7 @@ def _places(numbers: range, programmes: list[Programme]) -> list[Site]:
     sites = []
     for i in numbers:
         community = Community.objects.get(code=f"C{i}")
-        room = Room.objects.create(
-            code=f"R{i}", community=community, name=f"场所{i}", address="路", kind="其他"
-        )
+        room = Room.objects.create(code=f"R{i}", community=community, name=f"场所{i}", address="路", kind="其他")
         sites.append(
             Site.objects.create(
                 code=f"X{i}",
@@ -160,13 +151,9 @@ def _happenings(sites: list[Site]) -> None:
             open_days=20,
             first_submitted_at=timezone.now(),
         )
-        LogRevision.objects.create(
-            log=log, version=1, content={}, replaced_at=timezone.now(), replaced_by="x"
-        )
+        LogRevision.objects.create(log=log, version=1, content={}, replaced_at=timezone.now(), replaced_by="x")
         course = site.programme.courses.get()
-        Activity.objects.create(
-            log=log, date=date(YEAR, 3, 2), course=course, topic="主题", participants=9, minutes=90
-        )
+        Activity.objects.create(log=log, date=date(YEAR, 3, 2), course=course, topic="主题", participants=9, minutes=90)
         Incident.objects.create(site=site, date=date(YEAR, 3, 3), grade="一般", liability="否")
         Survey.objects.create(site=site, date=date(YEAR, 3, 4), valid=10, satisfied=9)
 
@@ -210,9 +197,7 @@ def _year(programmes: list[Programme]) -> None:
             programme=programme, year=YEAR, status="computed", computed_at=now, computed_by="x", digest="d"
         )
         Rate.objects.create(year=YEAR, programme=programme, kind="优", amount_fen=100_00, ratio=1)
-        Budget.objects.create(
-            year=YEAR, programme=programme, budget_year=2026, amount_fen=1_000_00, shortage="按比例"
-        )
+        Budget.objects.create(year=YEAR, programme=programme, budget_year=2026, amount_fen=1_000_00, shortage="按比例")
         Allocation.objects.create(
             programme=programme,
             year=YEAR,
@@ -223,9 +208,7 @@ def _year(programmes: list[Programme]) -> None:
             computed_by="x",
         )
         AwardQuota.objects.create(year=YEAR, kind="突出集体", programme=programme, quota=3)
-        IncentiveRule.objects.create(
-            year=YEAR, programme=programme, giver="街镇年度考核", kind="优", points=1
-        )
+        IncentiveRule.objects.create(year=YEAR, programme=programme, giver="街镇年度考核", kind="优", points=1)
 
 
 def _of_site(i: int, site: Site) -> None:
@@ -245,9 +228,7 @@ def _of_site(i: int, site: Site) -> None:
         grade="优",
         rank=i + 1,
     )
-    MeasuredValue.objects.create(
-        evaluation=evaluation, measure="open_days_per_month", numerator=20, denominator=12
-    )
+    MeasuredValue.objects.create(evaluation=evaluation, measure="open_days_per_month", numerator=20, denominator=12)
     Score.objects.create(evaluation=evaluation, indicator=indicator, score=90)
     Grant.objects.create(
         allocation=Allocation.objects.get(programme=site.programme),
@@ -269,6 +250,4 @@ def _of_site(i: int, site: Site) -> None:
         proposed_at=timezone.now(),
     )
     IncentivePoint.objects.create(year=YEAR, giver="街镇年度考核", community=site.room.community, points=1)
-    Document.objects.create(
-        kind="site_evaluation", year=YEAR, programme=site.programme, site=site, number=f"N{i}"
-    )
+    Document.objects.create(kind="site_evaluation", year=YEAR, programme=site.programme, site=site, number=f"N{i}")

@@ -38,9 +38,7 @@ def queries_of_all(client: Client) -> dict[str, tuple[int, int]]:
 
 
 def test_every_model_of_ours_has_a_list() -> None:
-    ours = {
-        model._meta.label_lower for model in apps.get_models() if not model.__module__.startswith("django.")
-    }
+    ours = {model._meta.label_lower for model in apps.get_models() if not model.__module__.startswith("django.")}
     assert ours == set(lists())
 
 

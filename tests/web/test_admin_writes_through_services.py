@@ -68,9 +68,7 @@ def shown(client: Client, url: str) -> dict[str, Any]:
     for field in form:
         value = field.value()
         if value is not None and value is not False:
-            data[field.html_name] = (
-                value.isoformat() if isinstance(value, date) else getattr(value, "pk", value)
-            )
+            data[field.html_name] = value.isoformat() if isinstance(value, date) else getattr(value, "pk", value)
     return data
 
 
@@ -78,12 +76,8 @@ def posts(client: Client, admin_: ModelAdmin[Any]) -> list[tuple[str, dict[str, 
     """All that can be posted to the pages of a model: rows added, changed and deleted, and actions."""
     row = first(admin_)
     change, add = page(admin_, "change", row.pk), page(admin_, "add")
-    sent = (
-        shown(client, change) if admin_.opts.label_lower in LEDGERS | ACCOUNTS else {"name": "x", "note": "x"}
-    )
-    changed = {
-        name: f"{value}改" if name in ("name", "topic", "basis") else value for name, value in sent.items()
-    }
+    sent = shown(client, change) if admin_.opts.label_lower in LEDGERS | ACCOUNTS else {"name": "x", "note": "x"}
+    changed = {name: f"{value}改" if name in ("name", "topic", "basis") else value for name, value in sent.items()}
     return [
         (add, sent | {name: value for name, value in NEW_KEYS.items() if name in sent}),
         (change, changed | {"reason": "更正"}),
@@ -146,9 +140,7 @@ def test_who_may_only_read_changes_nothing(auditor: Actor, administrator: Actor,
 
 def test_the_watch_sees_a_write_past_the_services(db: None) -> None:
     with watching() as watch:
-        Programme.objects.create(
-            code="P", name="N", kind="其他", start_year=2025, menu_per_month=1, log_due_day=5
-        )
+        Programme.objects.create(code="P", name="N", kind="其他", start_year=2025, menu_per_month=1, log_due_day=5)
         Programme.objects.update(name="M")
         Programme.objects.all().delete()
     assert len(watch.past_services) >= 3

@@ -32,9 +32,7 @@ def test_who_is_not_signed_in_is_sent_to_the_door_from_everywhere(db: None) -> N
 
 
 def test_one_logs_in_and_comes_to_the_start_page(administrator: Actor) -> None:
-    response = Client().post(
-        "/account/login/", {"username": "administrator", "password": PASSWORD}, follow=True
-    )
+    response = Client().post("/account/login/", {"username": "administrator", "password": PASSWORD}, follow=True)
     assert response.redirect_chain[-1][0] == "/"
     assert response.status_code == 200
 

@@ -31,9 +31,7 @@ def test_an_officer_lists_the_sites_of_the_own_programmes_only(officer: Actor) -
     assert {site.code for site in page.context["cl"].result_list} == {"X0", "X2", "X4"}
 
 
-@pytest.mark.parametrize(
-    "model", ["monthlylog", "activity", "incident", "survey", "mark", "evaluation", "score"]
-)
+@pytest.mark.parametrize("model", ["monthlylog", "activity", "incident", "survey", "mark", "evaluation", "score"])
 def test_what_happened_elsewhere_is_in_no_list(officer: Actor, model: str) -> None:
     page = signed_in(officer).get(f"/admin/sites/{model}/")
     assert page.context["cl"].result_count == 3
@@ -100,9 +98,7 @@ def test_a_course_of_another_programme_is_not_added(officer: Actor) -> None:
     assert "programme" in page.context["adminform"].form.errors
 
 
-def test_an_autocomplete_answers_only_for_those_who_see_the_rows(
-    officer: Actor, administrator: Actor
-) -> None:
+def test_an_autocomplete_answers_only_for_those_who_see_the_rows(officer: Actor, administrator: Actor) -> None:
     query = {"app_label": "accounts", "model_name": "post", "field_name": "user", "term": "user"}
     assert signed_in(officer).get("/admin/autocomplete/", query).status_code == 403
     found = json.loads(signed_in(administrator).get("/admin/autocomplete/", query).content)
@@ -153,9 +149,7 @@ def test_a_whole_phone_number_finds_its_volunteer_and_a_part_finds_nobody(
     assert client.get("/admin/volunteers/volunteer/?q=1990000000").context["cl"].result_count == 0
 
 
-def test_a_masked_value_left_as_it_is_keeps_the_stored_one(
-    programmes: list[Programme], administrator: Actor
-) -> None:
+def test_a_masked_value_left_as_it_is_keeps_the_stored_one(programmes: list[Programme], administrator: Actor) -> None:
     site = Site.objects.get(code="X0")
     client = signed_in(administrator)
     url = f"/admin/sites/site/{site.pk}/change/"

@@ -37,9 +37,7 @@ def appraise(*, by: Actor, year: int) -> Appraised:
 def compute(year: int) -> Figures:
     first, last = date(year, 1, 1), date(year, 12, 31)
     in_year = Q(date__gte=first)
-    confirmed = ServiceRecord.objects.filter(status=ServiceStatus.CONFIRMED, date__lte=last).values_list(
-        "volunteer"
-    )
+    confirmed = ServiceRecord.objects.filter(status=ServiceStatus.CONFIRMED, date__lte=last).values_list("volunteer")
     sums = confirmed.annotate(
         in_all=Sum("minutes"),
         in_year=Sum("minutes", filter=in_year, default=0),

@@ -39,6 +39,7 @@ def create_first_administrator(*, by: Actor) -> tuple[User, str]:
 def create_demo_user(*, by: Actor, username: str, name: str, password: str) -> User:
     """An account that production mode refuses; its known password stays. Made before, it is left as it is."""
     by.require(Right.EDIT_ACCOUNTS)
+    user: User
     user, created = User.objects.get_or_create(username=username, defaults={"name": name, "is_demo": True})
     if created:
         user.set_password(password)

@@ -26,9 +26,7 @@ NEEDED_PLACE = {
 
 
 @transaction.atomic
-def create_user(
-    *, by: Actor, username: str, name: str, password: str, email: str = "", reason: str = ""
-) -> User:
+def create_user(*, by: Actor, username: str, name: str, password: str, email: str = "", reason: str = "") -> User:
     """A new account; its holder chooses another password at the first login. Raises Refused or Forbidden."""
     by.require(Right.EDIT_ACCOUNTS)
     if User.objects.filter(username__iexact=username).exists():

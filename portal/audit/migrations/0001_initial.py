@@ -36,11 +36,12 @@ class Migration(migrations.Migration):
             name='ChainHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='', max_length=64)),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='number')),
+                ('hash', models.CharField(default='', max_length=64, verbose_name='digest')),
             ],
             options={
                 'verbose_name': 'head of the audit trail',
+                'verbose_name_plural': 'head of the audit trail',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_chain_head')],
             },
         ),

@@ -1,4 +1,7 @@
-"""What templates of all apps use: figures as an office writes them, rights, navigation, sortable heads."""
+"""What templates of all apps use: figures as an office writes them, rights, navigation, sortable heads.
+
+What is not there comes as None, or as the empty text that a template makes of it, and is shown as a dash.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -24,21 +27,21 @@ def may(actor: Any, right: str) -> bool:
 
 
 @register.filter
-def yuan(fen: int | None) -> str:
+def yuan(fen: Any) -> str:
     """Fen → 1,234.50."""
-    return NOTHING if fen is None else money.yuan(fen)
+    return NOTHING if fen in (None, "") else money.yuan(fen)
 
 
 @register.filter
-def wan(fen: int | None) -> str:
+def wan(fen: Any) -> str:
     """Fen → ten thousands of yuan with two decimals, as a head reads it."""
-    return NOTHING if fen is None else f"{money.half_up(Decimal(fen) / 1_000_000, 2):,.2f}"
+    return NOTHING if fen in (None, "") else f"{money.half_up(Decimal(fen) / 1_000_000, 2):,.2f}"
 
 
 @register.filter
-def hours(minutes: int | None) -> str:
+def hours(minutes: Any) -> str:
     """Minutes → hours with as many decimals as a quarter needs."""
-    return NOTHING if minutes is None else plain(money.half_up(Decimal(minutes) / 60, 2))
+    return NOTHING if minutes in (None, "") else plain(money.half_up(Decimal(minutes) / 60, 2))
 
 
 @register.filter
@@ -61,6 +64,12 @@ def long_date(day: date | None) -> str:
     """A date as running text writes it."""
     # Translators: a date in running text, by the letters of Django's date filter
     return NOTHING if day is None else date_format(day, _("j F Y"))
+
+
+@register.filter
+def who(name: str) -> str:
+    """A name as records keep it; commands and timed work act as "system"."""
+    return _("the system") if name == "system" else name
 
 
 @register.filter

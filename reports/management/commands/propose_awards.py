@@ -37,9 +37,7 @@ def _lines(result: Proposals) -> list[str]:
 
 def _line(listed: Listed) -> str:
     words = {"list": listed.list.name, "listed": listed.listed, "undecided": listed.undecided}
-    return _("%(list)s: %(listed)d on the list, %(undecided)d of them to be decided") % words + _mark(
-        listed.changed
-    )
+    return _("%(list)s: %(listed)d on the list, %(undecided)d of them to be decided") % words + _mark(listed.changed)
 
 
 def _mark(changed: bool) -> str:

@@ -16,18 +16,14 @@ class Command(PortalCommand):
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help=_("the workbook to write (.xlsx)"))
         parser.add_argument("--year", type=int, help=_("only the results of this year"))
-        parser.add_argument(
-            "--unmasked", action="store_true", help=_("personal data in clear; this is on record")
-        )
+        parser.add_argument("--unmasked", action="store_true", help=_("personal data in clear; this is on record"))
 
     def act(  # type: ignore[override]
         self, by: Actor, *, file: Path, year: int | None, unmasked: bool, **options: Any
     ) -> None:
         if not file.parent.is_dir():
             raise CommandError(_("There is no folder %(path)s.") % {"path": file.parent})
-        counts = export_workbook(
-            by=by, path=file, year=year, unmasked=unmasked, reason=f"export_workbook {file.name}"
-        )
+        counts = export_workbook(by=by, path=file, year=year, unmasked=unmasked, reason=f"export_workbook {file.name}")
         rows = sum(counts.values())
         self.stdout.write(_("%(rows)d rows in %(sheets)d sheets: %(path)s") % {
             "rows": rows, "sheets": len(counts), "path": file,

@@ -28,9 +28,7 @@ class Command(PortalCommand):
             self._list(faulty.faults, _("Faults"))
             self._list(faulty.warnings, _("Warnings"))
             count = faulty.faults.count
-            message = ngettext(
-                "%(count)d fault; nothing was stored.", "%(count)d faults; nothing was stored.", count
-            )
+            message = ngettext("%(count)d fault; nothing was stored.", "%(count)d faults; nothing was stored.", count)
             raise CommandError(message % {"count": count}) from None
         self._report(outcome, dry_run)
 
@@ -45,9 +43,7 @@ class Command(PortalCommand):
 
     def _report(self, outcome: Outcome, dry_run: bool) -> None:
         for sheet, counts in outcome.counts.items():
-            line = (
-                _("%(added)d added, %(changed)d changed, %(replaced)d replaced, %(same)d unchanged") % counts
-            )
+            line = _("%(added)d added, %(changed)d changed, %(replaced)d replaced, %(same)d unchanged") % counts
             self.stdout.write(f"{sheet}: {line}")
         for name in outcome.unknown:
             self.stdout.write(_("Not of the workbook, passed over: %(name)s") % {"name": name})

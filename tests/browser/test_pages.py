@@ -1,0 +1,156 @@
+"""The pages with their own scripts and styles, wide and narrow, light and dark, for axe and for the content policy.
+
+The `page` fixture fails a test on any script error and on any breach of the policy.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from portal.accounts.actors import Actor
+from portal.accounts.rights import Role
+from sites.models import Site
+from tests.web.district import PASSWORD, YEAR, actor, make
+
+PAGES = (
+    "/",
+    f"/evaluations/?year={YEAR}&programme=P0",
+    f"/evaluations/{YEAR}/X0/",
+    f"/evaluations/{YEAR}/move/review/P0/",
+    f"/evaluations/{YEAR}/compute/P0/",
+    "/sites/X0/",
+    f"/allocations/?year={YEAR}",
+    f"/allocations/{YEAR}/of/P0/",
+    f"/grants/{YEAR}/X0/",
+    f"/awards/?year={YEAR}",
+    "/documents/",
+    "/jobs/",
+    "/import/",
+    "/export/",
+    "/account/password/",
+    "/admin/",
+    "/admin/sites/site/",
+    "/admin/sites/activity/",
+    "/admin/programmes/course/add/",
+    "/admin/accounts/post/add/",
+    "/nowhere/",
+)
+
+
+@pytest.fixture
+def administrator(transactional_db: None) -> Actor:
+    make(2)
+    return actor("administrator", Role.ADMINISTRATOR)
+
+
+def log_in(page: Page) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("用户名").fill("administrator")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("main h1")).to_be_visible()
+
+
+def serious(page: Page) -> list[str]:
+    # preloading would put style sheets of its own into the page, which the policy rightly refuses
+    found: list[dict[str, Any]] = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def trouble(page: Page) -> list[str]:
+    return [*serious(page), *(["it scrolls sideways"] if overflow(page) > 0 else [])]
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_one_logs_in_and_sees_the_year(page: Page, administrator: Actor) -> None:
+    log_in(page)
+    row = page.get_by_role("row", name="项目0")
+    expect(row).to_contain_text("优 1")
+    row.get_by_role("link", name="优 1").click()
+    expect(page.get_by_role("row", name="项目点0")).to_be_visible()
+    page.get_by_role("link", name="项目点0").click()
+    expect(page.locator(".verdict strong")).to_have_text("90.00")
+
+
+def test_no_page_of_a_phone_scrolls_sideways_or_troubles_axe(page: Page, administrator: Actor) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/account/login/")
+    faults = {"/account/login/": trouble(page)}
+    log_in(page)
+    for url in PAGES:
+        page.goto(url)
+        faults[url] = trouble(page)
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_no_wide_page_in_the_dark_scrolls_sideways_or_troubles_axe(page: Page, administrator: Actor) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    log_in(page)
+    faults = {}
+    for url in PAGES:
+        page.goto(url)
+        faults[url] = trouble(page)
+    assert {url: found for url, found in faults.items() if found} == {}
+
+
+def test_english_pages_fit_a_phone(page: Page, administrator: Actor) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(page)
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    wide = {}
+    for url in PAGES:
+        page.goto(url)
+        wide[url] = overflow(page)
+    assert {url: pixels for url, pixels in wide.items() if pixels > 0} == {}
+
+
+def test_the_menu_of_a_phone_opens_and_closes(page: Page, administrator: Actor) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in(page)
+    navigation = page.get_by_role("navigation", name="主导航")
+    expect(navigation).to_be_hidden()
+    page.get_by_role("button", name="菜单").click()
+    expect(navigation).to_be_visible()
+    navigation.get_by_role("link", name="奖补").click()
+    expect(page).to_have_url(re.compile("/allocations/"))
+
+
+def test_a_list_of_the_admin_is_searched_filtered_and_opened(page: Page, administrator: Actor) -> None:
+    log_in(page)
+    page.goto("/admin/sites/site/")
+    page.keyboard.press("/")
+    expect(page.locator("#searchbar")).to_be_focused()
+    page.keyboard.type("X1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    page.locator("#result_list tbody th a").first.click()
+    expect(page.locator("#id_name")).to_have_value("项目点1")
+
+
+def test_a_row_is_changed_in_the_admin_with_the_calendar(page: Page, administrator: Actor) -> None:
+    site = Site.objects.get(code="X0")
+    log_in(page)
+    page.goto(f"/admin/sites/site/{site.pk}/change/")
+    page.locator("#id_name").fill("新名称")
+    page.locator("a[id^=calendarlink]").first.click()
+    page.locator(".calendarbox:visible td a", has_text="今天").or_(
+        page.locator(".calendarbox:visible td a")
+    ).first.click()
+    page.locator("#id_applied_on").fill("2023-12-01")
+    page.locator("input[name=_save]").click()
+    expect(page.locator(".messages .success")).to_be_visible()
+    site.refresh_from_db()
+    assert (site.name, site.phone) == ("新名称", "19900005678")

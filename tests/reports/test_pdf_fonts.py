@@ -1,0 +1,133 @@
+import builtins
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from reports.pdf import faces, fonts
+from tests.reports.pdf_reading import FONT_HOME, ROOT
+
+
+@pytest.fixture(scope="module")
+def conf() -> Path:
+    return fonts.activate(FONT_HOME)
+
+
+def test_faces_are_made_once(conf: Path) -> None:
+    made = (conf.parent / "NotoSerifPrint-Regular.otf").stat().st_mtime_ns
+    assert fonts.prepare(FONT_HOME) == conf
+    assert (conf.parent / "NotoSerifPrint-Regular.otf").stat().st_mtime_ns == made
+
+
+def test_another_recipe_makes_other_faces(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "make", lambda folder, sources, home: None)
+    before = fonts.prepare(tmp_path)
+    monkeypatch.setattr(faces, "RECIPE", "another")
+    assert fonts.prepare(tmp_path) != before
+
+
+def test_of_two_that_prepare_at_once_the_first_wins_and_both_go_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made: list[str] = []
+
+    def slowly(folder: Path, sources: dict[str, Path], home: Path) -> None:
+        time.sleep(0.2)
+        (folder / "fonts.conf").write_text(folder.name)
+        made.append(folder.name)
+
+    monkeypatch.setattr(fonts, "make", slowly)
+    answers: list[Path] = []
+    both = [threading.Thread(target=lambda: answers.append(fonts.prepare(tmp_path))) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert len(made) == 2
+    assert answers[0] == answers[1]
+    assert answers[0].read_text() in made
+    assert [path.name for path in tmp_path.iterdir()] == [answers[0].parent.name]
+
+
+def test_a_preparation_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fails(folder: Path, sources: dict[str, Path], home: Path) -> None:
+        (folder / "half").touch()
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(fonts, "make", fails)
+    with pytest.raises(OSError, match="no space left"):
+        fonts.prepare(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rare_characters_of_names_have_a_glyph(conf: Path) -> None:
+    assert fonts.missing_glyphs("䶮㛃𠮷龑喆堃") == []
+
+
+def test_characters_without_a_glyph_are_named_once_and_in_order(conf: Path) -> None:
+    assert fonts.missing_glyphs("李😀明ཀ😀") == ["😀", "ཀ"]
+
+
+def test_nothing_is_missed_for_what_draws_nothing(conf: Path) -> None:
+    assert fonts.missing_glyphs("葛\U000e0100\n城\ufe00\u200d\t") == []
+
+
+def test_the_common_face_is_small_and_the_tiers_do_not_overlap() -> None:
+    tiers = faces.tiers()
+    assert "䶮" not in map(chr, tiers["Print"])
+    assert {"的", "，", "Ａ", "①", "—", "∶"} <= set(map(chr, tiers["Print"]))
+    assert {"璐", "萱"} <= set(map(chr, tiers["Names"]))
+    assert {"喆", "堃", "珺"} <= set(map(chr, tiers["Wide"]))
+    assert not tiers["Print"] & tiers["Names"]
+
+
+def test_missing_collections_are_named_with_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fonts, "ROOTS", (tmp_path,))
+    [problem] = fonts.requirements()
+    assert "NotoSerifCJK-Bold.ttc" in problem
+    assert "apt-get install fonts-noto-cjk" in problem
+    with pytest.raises(fonts.FontsMissing, match="apt-get install fonts-noto-cjk"):
+        fonts.prepare(tmp_path)
+
+
+def test_a_missing_subset_library_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch, conf: Path) -> None:
+    from weasyprint.text import ffi
+
+    monkeypatch.setattr(ffi, "harfbuzz_subset", None)
+    [problem] = fonts.requirements()
+    assert "apt-get install libharfbuzz-subset0" in problem
+
+
+def test_a_missing_pango_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    load = builtins.__import__
+
+    def without_pango(name: str, *rest: object) -> object:
+        if name.startswith("weasyprint"):
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return load(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    [problem] = fonts.requirements()
+    assert "apt-get install libpango-1.0-0 libpangoft2-1.0-0" in problem
+
+
+def test_printing_before_the_faces_are_chosen_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    with pytest.raises(fonts.FontsMissing, match="activate"):
+        fonts.active()
+
+
+def test_only_our_faces_are_on_paper_even_if_weasyprint_was_imported_before(conf: Path) -> None:
+    program = (
+        "import weasyprint, sys; from pathlib import Path; from reports.pdf import fonts, render;"
+        f"fonts.activate(Path({str(FONT_HOME)!r}));"
+        "page = '<html><body>的䶮璐喆<h2>的</h2></body></html>';"
+        "from reports.pdf.press import laid_out; document = laid_out(page, ['print.css']);"
+        "document.write_pdf(); print(sorted({font.family for font in document.fonts.values()}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    families = ["Noto Sans Print", "Noto Serif Names", "Noto Serif Print", "Noto Serif Rare", "Noto Serif Wide"]
+    assert done.stdout.strip() == str(families)
