@@ -86,6 +86,9 @@ site_panels: Registry[Callable[[Any, Any, int], "Panel | None"]] = Registry("pan
 worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
 #: what a job of a kind does: name → callable(run), see portal.jobs
 job_kinds: Registry[Any] = Registry("job kind")
+#: what the audit trail's codes are called: an action, and the role that a post's name begins with
+audit_actions: Registry[Any] = Registry("audited action")
+audit_roles: Registry[Any] = Registry("audited role")
 
 
 def measure(

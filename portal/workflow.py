@@ -10,9 +10,12 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.audit.services import lock_head, record
+from portal.registry import audit_actions
 from portal.web.errors import Refused
 
 M = TypeVar("M", bound=models.Model)
@@ -67,6 +70,12 @@ class Workflow:
 
     def __getitem__(self, name: str) -> Move:
         return {move.name: move for move in self.moves}[name]
+
+    def name_actions(self, thing: Any) -> None:
+        """Register what the audit trail calls the moves; `thing` is what they move, in words."""
+        for move in self.moves:
+            words = format_lazy(gettext_lazy("{thing}: {move}"), thing=thing, move=move.label)
+            audit_actions.add(f"{self.name}.{move.name}", words)
 
     def offers(self, thing: models.Model, by: Mover) -> list[Offer]:
         """The moves out of the thing's state that are the actor's to make, each with the reasons why not

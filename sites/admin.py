@@ -4,7 +4,10 @@ from django.urls import reverse
 
 from portal.accounts.models import Community
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, in_hours, masked, through, words_of
+from portal.money import half_up
+from portal.registry import measures
+from portal.web.admin import CodeFilter, ScopedAdmin, in_hours, in_words, masked, through, words_of
+from portal.web.templatetags.portal import NOTHING, plain
 from programmes.models import Programme
 from sites.models import (
     Activity,
@@ -158,16 +161,40 @@ class EvaluationAdmin(ScopedAdmin):
     search_fields = OF_SITE
 
 
+def measure_in_words(code: str) -> str:
+    """The measure's name as the workbook writes it."""
+    measure = measures.get(code)
+    return measure.name if measure else code
+
+
+@admin.display(description=MeasuredValue._meta.verbose_name)
+def measured_value(obj: MeasuredValue) -> str:
+    """The value with its unit, rounded as a site's score page rounds it."""
+    measure = measures.get(obj.measure)
+    if measure is None:
+        return NOTHING
+    return f"{plain(half_up(measure.value(obj.numerator, obj.denominator), 4))} {measure.unit}"
+
+
+class MeasureFilter(CodeFilter):
+    words = staticmethod(measure_in_words)
+
+
+MEASURE = in_words("measure", words_of(MeasuredValue, "measure"), measure_in_words)
+
+
 @admin.register(MeasuredValue)
 class MeasuredValueAdmin(ScopedAdmin):
+    fields = ("evaluation", MEASURE, measured_value, "numerator", "denominator")
     list_display = (
         through("evaluation__site", Site._meta.verbose_name),
         through("evaluation__round__year", YEAR),
-        "measure",
+        MEASURE,
+        measured_value,
         "numerator",
         "denominator",
     )
-    list_filter = ("evaluation__round__year", "evaluation__site__programme", "measure")
+    list_filter = ("evaluation__round__year", "evaluation__site__programme", ("measure", MeasureFilter))
     list_select_related = ("evaluation__site", "evaluation__round")
     search_fields = ("evaluation__site__code", "evaluation__site__name")
 

@@ -34,7 +34,7 @@ class EvaluationFilter(ListFilter):
     grade = django_filters.ChoiceFilter(label=_("Grade"), empty_label=_("all"))
     kind = django_filters.ChoiceFilter(
         method="of_kind",
-        label=_("Which"),
+        label=_("Outcome"),
         empty_label=_("all"),
         choices=[
             ("scored", _("scored")),

@@ -5,17 +5,41 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from portal.audit.models import ChainHead, Entry
-from portal.web.admin import ScopedAdmin
+from portal.registry import audit_actions, audit_roles
+from portal.web.admin import CodeFilter, ScopedAdmin, in_words, words_of
+from portal.web.templatetags.portal import who
 
 SEE_AUDIT = "see_audit"
 
 
+def action_in_words(code: str) -> Any:
+    return audit_actions.get(code) or code
+
+
+def post_in_words(name: str) -> str:
+    """A post's name begins with the code of its role; the codes of its places stay."""
+    role, space, places = name.partition(" ")
+    return f"{audit_roles.get(role) or role}{space}{places}"
+
+
+class ActionFilter(CodeFilter):
+    words = staticmethod(action_in_words)
+
+
+ACTOR = in_words("actor", words_of(Entry, "actor"), who)
+POST = in_words("post", words_of(Entry, "post"), post_in_words)
+ACTION = in_words("action", words_of(Entry, "action"), action_in_words)
+
+
 @admin.register(Entry)
 class EntryAdmin(ScopedAdmin):
+    """The entries keep codes, which do not change with language; people see them in words."""
+
     right_to_see = SEE_AUDIT
     date_hierarchy = "at"
-    list_display = ("number", "at", "actor", "post", "action", "target", "reason")
-    list_filter = ("action",)
+    list_display = ("number", "at", ACTOR, POST, ACTION, "target", "reason")
+    list_filter = (("action", ActionFilter),)
+    fields = ("number", "at", ACTOR, POST, ACTION, "target", "reason", "details", "previous_hash", "hash")
     search_fields = ("actor", "action", "target", "reason")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ class Job(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(_("status"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED)
     done = models.PositiveIntegerField(_("done"), default=0)
-    total = models.PositiveIntegerField(_("of"), default=0)
+    total = models.PositiveIntegerField(pgettext_lazy("job", "total"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)

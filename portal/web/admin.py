@@ -1,8 +1,8 @@
 """What every model's admin shares: the one scope, no write past a service, no personal data in clear."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import get_fields_from_path
@@ -25,6 +25,17 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         visible = field.remote_field.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
         return [(row.pk, str(row)) for row in visible]
+
+
+class CodeFilter(admin.AllValuesFieldListFilter):
+    """A filter by a column of codes that shows them in the words of `words`."""
+
+    words: ClassVar[Callable[[str], Any]]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        every, *codes = super().choices(changelist)
+        yield every
+        yield from (choice | {"display": type(self).words(str(choice["display"]))} for choice in codes)
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -217,6 +228,16 @@ def in_hours(name: str, label: Any = None) -> Callable[[Any], str]:
     @admin.display(description=label or _("hours"), ordering=name)
     def column(obj: Any) -> str:
         return hours(getattr(obj, name))
+
+    return column
+
+
+def in_words(name: str, label: Any, words: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """A column with a code in words; sorted by the code."""
+
+    @admin.display(description=label, ordering=name)
+    def column(obj: Any) -> Any:
+        return words(getattr(obj, name)) or NOTHING
 
     return column
 

@@ -195,6 +195,9 @@ class Money(Number):
     most: Decimal = _MOST_YUAN
 
     def parse(self, cell: Any) -> int:  # type: ignore[override]
+        amount = _as_number(cell)
+        if amount is None or amount < self.least:
+            raise BadCell(_("an amount in yuan, not below %(least)s") % {"least": format(self.least, "f")})
         return to_fen(super().parse(cell))
 
     def from_db(self, value: Any) -> Any:

@@ -151,18 +151,18 @@ class SharedTexts:
 
 def shared_texts(parts: Iterable[bytes]) -> SharedTexts:
     """What stands in the part of the shared texts. Raises NotAWorkbook when it is too much."""
-    lengths, sure, start, offset, is_open, items = array("L"), True, 0, 0, False, 0
+    lengths, sure, start, offset, is_open, count = array("L"), True, 0, 0, False, 0
     for piece in parts:
+        count += piece.count(b"<si") + piece.count(b":si")
         sure &= b"<!" not in piece
-        for item in _ITEM.finditer(piece):
-            items += 1
+        for item in _ITEM.finditer(piece) if sure else ():
             closes = bool(item[1])
             sure &= closes == is_open and not item[2].endswith(b"/")
             if closes:
                 lengths.append(offset + item.start() - start)
             is_open, start = not closes, offset + item.end()
         offset += len(piece)
-        if items > 2 * MAX_CELLS or offset > MAX_TEXT:
+        if count > MAX_CELLS or offset > MAX_TEXT:
             raise too_large()
     return SharedTexts(lengths, max(lengths, default=0)) if sure else SharedTexts(array("L"), offset)
 

@@ -88,7 +88,7 @@ def _is_blank(cell: Cell) -> bool:
 
 
 class _Reader(dict[Cell, Any]):
-    """Reads the cells of a column; it remembers each for the next that is equal, for in a ledger most are."""
+    """Reads the cells of a column; it remembers the good ones for the next that is equal, for in a ledger most are."""
 
     def __init__(self, sheet: str, column: Column, place: int, faults: Faults) -> None:
         super().__init__()
@@ -103,6 +103,7 @@ class _Reader(dict[Cell, Any]):
         if bool in set(map(type, cells)):
             # True and 1.0 are equal, and no column expects a boolean
             cells = [ErrorCell(str(cell).upper()) if cell.__class__ is bool else cell for cell in cells]
+        self._expected.clear()
         values = [*map(self.__getitem__, cells)]
         self.bad = {index for index, value in enumerate(values) if value is BAD} if self._expected else set()
         for index in sorted(self.bad):
@@ -113,10 +114,12 @@ class _Reader(dict[Cell, Any]):
 
     def __missing__(self, cell: Cell) -> Any:
         try:
-            self[cell] = value = self._parse(cell)
+            value = self._parse(cell)
         except BadCell as bad:
-            self[cell] = value = BAD
+            # only for now: there may be a million of them, all different
             self._expected[cell] = str(bad)
+            return BAD
+        self[cell] = value
         return value
 
     def _parse(self, cell: Cell) -> Any:

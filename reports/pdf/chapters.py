@@ -14,10 +14,10 @@ def running(report: SiteReport) -> str:
     """三、全年运行."""
     months = report.operating
     if not months:
-        return "统计期内没有运行月份，无运行数据。"
+        return "统计期内没有运营月份，无运行数据。"
     due = [month for month in months if month.on_time is not None]
     on_time = sum(1 for month in due if month.on_time)
-    line = f"统计期内运行{len(months)}个月，月报按时报送率{share(on_time, len(due))}。"
+    line = f"统计期内运营{len(months)}个月，月报按时报送率{share(on_time, len(due))}。"
     counted = [month for month in months if month.activities is not None]
     if not counted:
         return f"{line}没有已通过的月报，开放天数、活动场次和参加人次均无可计入的数据。"
@@ -117,7 +117,7 @@ def comparison(report: SiteReport) -> str:
         return f"{base}{which}没有考评总分，总分不作比较。"
     change = now.total - before.total
     words = f"比上年{'提高' if change > 0 else '下降'}{points(abs(change))}分" if change else "与上年持平"
-    grades = "等次未变" if before.grade == now.grade else f"等次由“{before.grade}”变为“{now.grade}”"
+    grades = "等级未变" if before.grade == now.grade else f"等级由“{before.grade}”变为“{now.grade}”"
     return f"{base}考评总分{points(now.total)}分，{words}（上年{points(before.total)}分）；{grades}。"
 
 

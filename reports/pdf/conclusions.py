@@ -36,16 +36,16 @@ def levels(report: SiteReport) -> dict[str, tuple[Decimal, Decimal]]:
 def _headline(report: SiteReport) -> str:
     end = report.conclusion
     period = f"截至{day(report.as_of)}" if report.as_of else f"{report.year}年度"
-    start = f"{period}，{report.site.name}运行{len(report.operating)}个月"
+    start = f"{period}，{report.site.name}运营{len(report.operating)}个月"
     if end.is_new:
         opened = f"该点于{day(report.site.opened)}启用，属当年新开办项目点"
-        return f"{start}。{opened}，只统计运行情况，不评定得分、等次和名次。"
+        return f"{start}。{opened}，只统计运行情况，不评定得分、等级和名次。"
     if end.missing:
         named = "、".join(end.missing)
-        return f"{start}。以下指标尚未评分：{named}。考评尚未完成，暂无总分、等次和名次。"
+        return f"{start}。以下指标尚未评分：{named}。考评尚未完成，暂无总分、等级和名次。"
     if end.total is None:
         return f"{start}，未参加本年度考评。"
-    return f"{start}，考评总分{points(end.total)}分（{_parts(report)}），等次为“{end.grade}”{_rank(report)}。"
+    return f"{start}，考评总分{points(end.total)}分（{_parts(report)}），等级为“{end.grade}”{_rank(report)}。"
 
 
 def _parts(report: SiteReport) -> str:
@@ -69,9 +69,9 @@ def _veto(report: SiteReport) -> str:
     if end.is_new:
         return f"触发否决指标{causes}，按规定不享受新开办奖补。"
     if end.total is None:
-        return f"触发否决指标{causes}，按考评方案列入最低等次。"
-    kept = f"总分{points(end.total)}分予以保留，不作为确定等次的依据"
-    return f"触发否决指标{causes}，按考评方案列入最低等次“{end.grade}”；{kept}。"
+        return f"触发否决指标{causes}，按考评方案列入最低等级。"
+    kept = f"总分{points(end.total)}分予以保留，不作为确定等级的依据"
+    return f"触发否决指标{causes}，按考评方案列入最低等级“{end.grade}”；{kept}。"
 
 
 def _rescaled(report: SiteReport) -> str:

@@ -75,7 +75,7 @@ def compared(report: SiteReport) -> Table | None:
         return None
     rows = [
         ("考评总分（分）", points(before.total), points(now.total), difference(before.total, now.total)),
-        ("等次", before.grade or NOTHING, now.grade or NOTHING, NOTHING),
+        ("等级", before.grade or NOTHING, now.grade or NOTHING, NOTHING),
     ]
     if report.internal:
         rows.append(("名次", _place(before.rank, before.ranked), _place(now.rank, now.ranked), NOTHING))

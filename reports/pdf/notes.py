@@ -27,12 +27,12 @@ def notes(report: SiteReport) -> list[str]:
 def _period(report: SiteReport) -> str:
     end = day(report.as_of) if report.as_of else f"{report.year}年12月31日"
     partial = "只计最后一日不晚于该日的月份，报送期限未到的月份不计入按时报送率。" if report.as_of else ""
-    whole = "启用当月、停办当月按整月计为运行月份，未运营月份不计入分母。"
+    whole = "启用当月、停办当月按整月计为运营月份，未运营月份不计入分母。"
     return f"统计期为{report.year}年1月1日至{end}。{whole}{partial}"
 
 
 COUNTED = (
-    "活动以运行月份内、当月月报已通过的为准；开放天数取自已通过的月报；志愿服务时长以已确认的服务记录为准。"
+    "活动以运营月份内、当月月报已通过的为准；开放天数取自已通过的月报；志愿服务时长以已确认的服务记录为准。"
     "按时报送以首次报送时间为准，退回后重报不影响。"
 )
 MEASURES = (

@@ -18,7 +18,7 @@ UNPRINTABLE = re.compile(
 WARM_UP_PAGE = (
     "<!DOCTYPE html><html lang='zh-CN'><body data-name='预热' data-number='0'>"
     "<h1 class='title'>年度考评报告</h1>"
-    "<h2>一、考评结论</h2><p>总分94.31分（基础分90.31分、加分4.00分），等次为“优”。</p>"
+    "<h2>一、考评结论</h2><p>总分94.31分（基础分90.31分、加分4.00分），等级为“优”。</p>"
     "<table class='grid'><tr><th>指标</th><td class='num'>2.50</td></tr></table></body></html>"
 )
 

@@ -89,7 +89,7 @@ def _marks(report: SiteReport) -> list[dict[str, str]]:
     tiles = [
         {"label": "考评总分", "value": points(end.total), "note": "满分100分"},
         {
-            "label": "等次",
+            "label": "等级",
             "value": end.grade or NOTHING,
             "note": _grade_note(report),
             "class": _colour(end.grade),

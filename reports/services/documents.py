@@ -46,7 +46,7 @@ def evaluations_to_report(
     """
     by.require(Right.MAKE_REPORTS)
     if kind is not None and kind not in DocumentKind.values:
-        words = {"kind": kind, "kinds": ", ".join(DocumentKind.values)}
+        words = {"kind": kind, "kinds": kinds_in_words()}
         raise Refused(_("There is no kind of document %(kind)s. There are: %(kinds)s.") % words)
     programmes = Programme.objects.visible_to(by).chosen(programme)
     rows = Evaluation.objects.visible_to(by).final().filter(round__year=year, round__programme__in=programmes)
@@ -57,6 +57,12 @@ def evaluations_to_report(
     if established:
         raise Refused(_("The evaluations of %(year)s are incomplete: marks are missing.") % {"year": year})
     raise Refused(_("No site is evaluated for %(year)s. Evaluate the year first.") % {"year": year})
+
+
+def kinds_in_words() -> str:
+    """The kinds of documents that there are: the code to ask for, and what it is."""
+    named = [_("%(code)s (%(label)s)") % {"code": kind.value, "label": kind.label} for kind in DocumentKind]
+    return ", ".join(named)
 
 
 def _documents(year: int, evaluations: list[Evaluation]) -> list[Document]:

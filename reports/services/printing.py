@@ -1,6 +1,5 @@
 """Making one document: computed outside of any transaction, stored and entered in one short one."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -43,8 +42,8 @@ def make_site_report(run: Run) -> dict[str, Any]:
     except UnprintableDocument as fault:
         raise Refused(str(fault)) from fault
     with run.finishing({"document": document.number, "pages": rendered.pages, "made": True}):
-        _enter(run.actor, document.pk, rendered, name=f"{document.number} {report.title}", digest=digest,
-               draft=report.draft, at=timezone.now())  # fmt: skip
+        name = f"{document.number} {report.title}"
+        _enter(run.actor, document.pk, rendered, name=name, digest=digest, draft=report.draft)
     return {}
 
 
@@ -60,16 +59,14 @@ def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
 
-def _enter(by: Actor, pk: int, rendered: Rendered, *, name: str, digest: str, draft: bool, at: datetime) -> None:
-    """Store the file and set the row; of two that printed the same at once the second changes nothing."""
+def _enter(by: Actor, pk: int, rendered: Rendered, *, name: str, digest: str, draft: bool) -> None:
+    """Store the file and set the row in its transaction; a draft that was there before goes."""
     document = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=pk)
     old = document.file
-    if old and document.content_hash == digest and files.is_stored(old):
-        return
     name = name.replace("/", "／").replace("\\", "＼")[: NAME_LENGTH - 4] + ".pdf"
     document.file = files.store(by=by, name=name, content_type=PDF, data=rendered.pdf)
     document.pages, document.content_hash = rendered.pages, digest
-    document.is_draft, document.made_at = draft, at
+    document.is_draft, document.made_at = draft, timezone.now()
     document.save(update_fields=["file", "pages", "content_hash", "is_draft", "made_at"])
     if old:
         files.discard(old)

@@ -62,5 +62,5 @@ def _why_not(of: SiteInYear, rates: set[str]) -> str:
     if end.is_shut:
         return "年内已停办，不享受奖补"
     if end.grade not in rates:
-        return f"“{end.grade}”等次未设奖补标准"
+        return f"“{end.grade}”等级未设奖补标准"
     return "没有分配记录"

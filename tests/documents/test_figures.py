@@ -69,7 +69,7 @@ def missing(expected: Expected, paper: str) -> list[str]:
     wanted = [expected.conclusion(), *expected.facts(), *expected.indicators(), *expected.volunteers()]
     wanted += [*expected.happenings(), *expected.money()]
     found = [line for line in wanted if re.sub(r"\s", "", line) not in dense]
-    standing = re.search(r"等次为“(.+?)”，在全区(\d+)个.+?居第(\d+)位", dense)
+    standing = re.search(r"等级为“(.+?)”，在全区(\d+)个.+?居第(\d+)位", dense)
     if standing is None or standing.groups() != expected.standing():
         found.append(f"{expected.standing()} is {standing and standing.groups()}")
     for name, cells in expected.months().items():

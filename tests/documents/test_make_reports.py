@@ -2,13 +2,16 @@
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
+from portal.jobs.pace import Pace
 from portal.jobs.states import JobStatus
 from reports.management.commands import make_reports
 from reports.models import Document
@@ -87,3 +90,16 @@ def test_interrupted_it_leaves_the_work_going_on_and_says_so(worker: Worker, mon
     assert f"/jobs/{batch.pk}/" in str(error.value)
     wait_until(lambda: Job.objects.get(pk=batch.pk).status == JobStatus.DONE, "the work goes on", 60)
     assert jobs.workers_running() == 1
+
+
+def test_without_an_estimate_nothing_is_said_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = Job(kind="any", title="t", done=1, total=4)
+
+    def said(recent: int, seconds: int) -> str:
+        pace = Pace(1, 4, recent, timedelta(seconds=seconds))
+        monkeypatch.setattr(Pace, "of", lambda job: pace)
+        return make_reports.line(batch)
+
+    with override("zh-hans"):
+        assert said(0, 0) == "已生成1/4份，每分钟0份"
+        assert said(1, 20) == "已生成1/4份，每分钟3份，剩余约1分钟"

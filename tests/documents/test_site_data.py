@@ -92,7 +92,7 @@ def test_without_a_grant_the_reason_is_printed(district: District) -> None:
     Rate.objects.filter(kind="中").delete()
     Allocation.objects.get().grants.all().delete()
     assert report().grant is None
-    assert report().no_grant == "“中”等次未设奖补标准"
+    assert report().no_grant == "“中”等级未设奖补标准"
     Allocation.objects.all().delete()
     assert "测算" in report().no_grant
     Rate.objects.all().delete()

@@ -41,8 +41,8 @@ def test_every_percentage_stands_with_the_figures_that_it_comes_from(report: Sit
 
 def test_the_headline_says_total_parts_grade_and_rank() -> None:
     assert outcome(samples.good())[0] == (
-        "2025年度，锦云社区快乐学堂运行12个月，考评总分94.08分（其中基础分89.58分、加分4.50分），"
-        "等次为“优”，在全区16个参加排名的快乐学堂项目点中居第2位。"
+        "2025年度，锦云社区快乐学堂运营12个月，考评总分94.08分（其中基础分89.58分、加分4.50分），"
+        "等级为“优”，在全区16个参加排名的快乐学堂项目点中居第2位。"
     )
 
 
@@ -69,15 +69,15 @@ def test_an_indicator_left_out_is_said_to_be_unmeasured_and_the_rest_rescaled() 
 def test_a_veto_keeps_the_total_and_names_its_cause() -> None:
     line = outcome(samples.vetoed())[1]
     assert "“重大责任事故”（1起）" in line
-    assert "最低等次“差”" in line
+    assert "最低等级“差”" in line
     assert "总分7.22分予以保留" in line
 
 
 def test_a_new_site_gets_no_grade_in_words() -> None:
     said = "".join(outcome(samples.new()))
     assert "2025年5月10日启用" in said
-    assert "不评定得分、等次和名次" in said
-    assert "等次为" not in said
+    assert "不评定得分、等级和名次" in said
+    assert "等级为" not in said
 
 
 def test_a_vetoed_new_site_loses_the_start_up_award() -> None:
@@ -137,7 +137,7 @@ def test_the_year_before_is_the_base_and_the_change_has_its_direction() -> None:
     report = samples.good()
     assert "基期为2024年度。考评总分94.08分，比上年提高4.68分（上年89.40分）" in chapters.comparison(report)
     worse = replace(report, previous=replace(report.previous, total=D("95.00"), grade="优"))
-    assert "比上年下降0.92分（上年95.00分）；等次未变" in chapters.comparison(worse)
+    assert "比上年下降0.92分（上年95.00分）；等级未变" in chapters.comparison(worse)
     same = replace(report, previous=replace(report.previous, total=D("94.08")))
     assert "与上年持平" in chapters.comparison(same)
     none = replace(report, previous=replace(report.previous, total=None))

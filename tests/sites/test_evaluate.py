@@ -255,3 +255,11 @@ def test_what_is_written_meanwhile_is_computed_again(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(module, "compute", compute_while_somebody_writes)
     evaluated()
     assert the("S1").total == 90
+
+
+def test_the_command_names_the_bands_from_the_highest_minimum_down() -> None:
+    programme = a_programme("P")
+    a_scheme(programme, judged())
+    for site, mark in {"S1": "10", "S2": "10", "S3": "95", "S4": "10"}.items():
+        a_mark(a_site(programme, site), "A", mark)
+    assert "优 1 差 3" in run("2025")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('params', models.JSONField(default=dict)),
                 ('status', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10, verbose_name='status')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='of')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='total')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('lease', models.UUIDField(blank=True, editable=False, null=True)),
                 ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='lease until')),

@@ -17,7 +17,7 @@ from portal.jobs.pace import Pace
 from portal.jobs.services import workers_running
 from portal.jobs.states import ENDED_STATES, JobStatus
 from portal.web.errors import Refused
-from reports.services.documents import evaluations_to_report, queue_site_reports
+from reports.services.documents import evaluations_to_report, kinds_in_words, queue_site_reports
 
 #: how often it looks, on a terminal and elsewhere, in seconds
 TICK, SPARSE_TICK = 0.5, 10.0
@@ -32,7 +32,9 @@ class Command(PortalCommand):
 
     def add_own_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", help=_("evaluation year"))
-        parser.add_argument("--kind", metavar="KIND", help=_("only documents of this kind: site_evaluation"))
+        parser.add_argument(
+            "--kind", metavar="KIND", help=_("only documents of this kind: %(kinds)s") % {"kinds": kinds_in_words()}
+        )
         parser.add_argument("--programme", metavar="CODE", help=_("only this programme"))
         parser.add_argument(
             "--wait",
@@ -82,7 +84,7 @@ class Command(PortalCommand):
         self.stdout.write(_("Page: %(page)s") % {"page": page("documents") + f"?year={year}"})
         failed = batch.parts.filter(status=JobStatus.FAILED).order_by("pk").values_list("title", "error")
         if failed:
-            named = [f"{title}: {error}" for title, error in failed[:NAMED]]
+            named = [_("%(what)s: %(said)s") % {"what": title, "said": error} for title, error in failed[:NAMED]]
             raise Refused(_("%(failed)s reports were not made:") % {"failed": len(failed)}, *named)
         if batch.status == JobStatus.CANCELLED:
             raise Refused(_("The job was cancelled."))
@@ -100,9 +102,11 @@ def line(batch: Job) -> str:
         "done": pace.done,
         "total": pace.total,
         "rate": f"{pace.per_minute:.0f}",
-        "left": pace.left_in_words,
     }
-    return (_("%(done)s of %(total)s reports, %(rate)s a minute  %(left)s") % words).rstrip()
+    progress = _("%(done)s of %(total)s reports, %(rate)s a minute") % words
+    if not (left := pace.left_in_words):
+        return progress
+    return _("%(progress)s, %(left)s") % {"progress": progress, "left": left}
 
 
 def require_worker(wait: float) -> None:

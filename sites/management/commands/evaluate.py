@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.actors import Actor
 from portal.accounts.commands import PortalCommand, day_from, year_from
 from portal.web.errors import Refused
+from programmes.models import Band
 from sites.services.completeness import missing_in_words
 from sites.services.evaluate import Evaluated, evaluate
 
@@ -40,6 +41,8 @@ def _line(one: Evaluated) -> str:
         "vetoed": one.vetoed,
     }
     line = _("%(programme)s: %(evaluated)d sites evaluated, %(new)d newly opened, %(vetoed)d vetoed") % words
-    bands = " ".join(f"{band} {number}" for band, number in one.grades.most_common())
+    scheme = Band.objects.filter(scheme__programme=one.programme, scheme__year=one.round.year)
+    names = scheme.order_by("-minimum").values_list("name", flat=True)
+    bands = " ".join(f"{name} {one.grades[name]}" for name in names if one.grades[name])
     state = "" if one.changed else _("(unchanged)")
     return " ".join(part for part in (line, bands, state) if part)

@@ -25,8 +25,8 @@ class Command(PortalCommand):
         try:
             outcome = import_workbook(by=by, path=file, dry_run=dry_run)
         except Faulty as faulty:
-            self._list(faulty.faults, _("Faults"))
-            self._list(faulty.warnings, _("Warnings"))
+            self._list(faulty.faults, _("Faults:"))
+            self._list(faulty.warnings, _("Warnings:"))
             count = faulty.faults.count
             message = ngettext("%(count)d fault; nothing was stored.", "%(count)d faults; nothing was stored.", count)
             raise CommandError(message % {"count": count}) from None
@@ -35,7 +35,7 @@ class Command(PortalCommand):
     def _list(self, faults: Faults, title: str) -> None:
         if not faults.count:
             return
-        self.stderr.write(f"{title}:")
+        self.stderr.write(title)
         for fault in faults:
             self.stderr.write(f"  {fault}")
         if faults.count > len(faults.listed):
@@ -44,10 +44,10 @@ class Command(PortalCommand):
     def _report(self, outcome: Outcome, dry_run: bool) -> None:
         for sheet, counts in outcome.counts.items():
             line = _("%(added)d added, %(changed)d changed, %(replaced)d replaced, %(same)d unchanged") % counts
-            self.stdout.write(f"{sheet}: {line}")
+            self.stdout.write(_("%(what)s: %(said)s") % {"what": sheet, "said": line})
         for name in outcome.unknown:
             self.stdout.write(_("Not of the workbook, passed over: %(name)s") % {"name": name})
-        self._list(outcome.warnings, _("Warnings"))
+        self._list(outcome.warnings, _("Warnings:"))
         if not outcome.changed:
             self.stdout.write(_("Nothing changes: everything in the file is stored already."))
         elif dry_run:
