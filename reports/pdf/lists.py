@@ -60,8 +60,8 @@ def grant(report: SiteReport) -> Table | None:
     both = money.district + money.match
     rows = (
         ("核定金额", yuan(money.entitlement), f"类别：{money.kind}"),
-        ("区级实补", yuan(money.district), f"{money.budget_year}年预算；{money.district_state or '未拨付'}"),
-        ("街镇应配套", yuan(money.match), f"比例{ratio(money.ratio)}；{money.match_state or '未到位'}"),
+        ("区级实补", yuan(money.district), f"{money.budget_year}年预算；{money.district_state or '尚无拨付记录'}"),
+        ("街镇应配套", yuan(money.match), f"比例{ratio(money.ratio)}；{money.match_state or '尚无到位记录'}"),
         ("实补与配套合计", yuan(both), f"人民币{in_words(both)}"),
     )
     columns = (Column("项目", 34), Column("金额", 36, "num"), Column("说明", 86))

@@ -26,25 +26,56 @@ ACTIVITIES = (4, 5, 6, 6, 5, 7, 9, 8, 6, 5, 4, 3)
 OPEN_DAYS = (14, 17, 19, 18, 17, 16, 21, 20, 18, 16, 15, 11)
 
 
+GOOD_SITE = SiteFacts(
+    code="KLXT0001",
+    name="锦云社区快乐学堂",
+    community="锦云社区",
+    subdistrict="青禾街道",
+    room="锦云社区活动室",
+    address="澄心路370号",
+    keeper="郭洋",
+    capacity=120,
+    applied=date(2023, 1, 27),
+    accepted=date(2023, 4, 7),
+    opened=date(2023, 4, 10),
+)
+
+GOOD_VOLUNTEERS = Volunteers(
+    served=23,
+    trained=17,
+    minutes=8730,
+    records=74,
+    top=(
+        Contributor("ZY00118", "陈思远", 1845, 14),
+        Contributor("ZY00042", "欧阳岩", 1260, 9),
+        Contributor("ZY00203", "李吉安", 960, 8),
+        Contributor("ZY00311", "王洁", 720, 6),
+        Contributor("ZY00007", "赵敏", 585, 5),
+    ),
+)
+
+GOOD_PREVIOUS = PreviousYear(
+    2024,
+    D("89.40"),
+    "良",
+    5,
+    12,
+    (
+        Compared("月均活动次数", "次/月", D("4.75"), D("5.6667")),
+        Compared("场均参加人次", "人次/场", D("21.3333"), D("22.7794")),
+        Compared("月报按时报送率", "%", D("83.3333"), D("91.6667")),
+        Compared("群众满意度", "%", D("94.1176"), None),
+    ),
+)
+
+
 def good() -> SiteReport:
     """An established site with everything measured but satisfaction, which is left out and rescaled."""
     return SiteReport(
         district="青禾区",
         programme="快乐学堂",
         office="青禾区快乐学堂工作领导小组办公室（区妇女联合会）",
-        site=SiteFacts(
-            code="KLXT0001",
-            name="锦云社区快乐学堂",
-            community="锦云社区",
-            subdistrict="青禾街道",
-            room="锦云社区活动室",
-            address="澄心路370号",
-            keeper="郭洋",
-            capacity=120,
-            applied=date(2023, 1, 27),
-            accepted=date(2023, 4, 7),
-            opened=date(2023, 4, 10),
-        ),
+        site=GOOD_SITE,
         year=2025,
         number="KLXT-2025-DD-KLXT0001",
         edition=1,
@@ -54,19 +85,7 @@ def good() -> SiteReport:
         ),
         months=good_months(),
         scores=good_scores(),
-        volunteers=Volunteers(
-            served=23,
-            trained=17,
-            minutes=8730,
-            records=74,
-            top=(
-                Contributor("ZY00118", "陈思远", 1845, 14),
-                Contributor("ZY00042", "欧阳岩", 1260, 9),
-                Contributor("ZY00203", "李吉安", 960, 8),
-                Contributor("ZY00311", "王洁", 720, 6),
-                Contributor("ZY00007", "赵敏", 585, 5),
-            ),
-        ),
+        volunteers=GOOD_VOLUNTEERS,
         incidents=(
             Incident(date(2025, 6, 13), "一般", "否", "活动中擦伤，现场处理后由家长接回。"),
             Incident(date(2025, 10, 12), "一般", "是", "楼梯口地面湿滑，一名学生滑倒，经社区卫生服务站检查无碍。"),
@@ -86,19 +105,7 @@ def good() -> SiteReport:
             "已拨付",
             "部分到位",
         ),
-        previous=PreviousYear(
-            2024,
-            D("89.40"),
-            "良",
-            5,
-            12,
-            (
-                Compared("月均活动次数", "次/月", D("4.75"), D("5.6667")),
-                Compared("场均参加人次", "人次/场", D("21.3333"), D("22.7794")),
-                Compared("月报按时报送率", "%", D("83.3333"), D("91.6667")),
-                Compared("群众满意度", "%", D("94.1176"), None),
-            ),
-        ),
+        previous=GOOD_PREVIOUS,
         opinions=(
             "该点运行规范、活动经常，暑期开放天数和活动场次居全区前列，考评组予以肯定。",
             "志愿者岗前培训率偏低，请于2026年3月31日前会同团区委补齐未培训人员的岗前培训，并将培训记录报区妇联。",
