@@ -24,20 +24,23 @@ LINE = "{:>6}  {:>5}  {:4} {:50} {}"
 
 
 def main() -> None:
-    names = arguments().parse_args()
+    parser = arguments()
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(BENCHMARKS)}")
     start = time.monotonic()
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(prefix="portal-benchmarks-"))
-        set_up(home, stack.enter_context(postgres()) if names.postgres else "")
+        set_up(home, stack.enter_context(postgres()) if options.postgres else "")
         print(LINE.format("ratio", "goal", "met", "what", "medians"), flush=True)
-        for name in names.names or BENCHMARKS:
+        for name in options.names or BENCHMARKS:
             measure(name)
     print(f"{time.monotonic() - start:.0f} s in all")
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./run bench", description="How fast the portal is, as ratios.")
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], metavar="NAME", help="all without one")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; all without one")
     parser.add_argument("--postgres", action="store_true", help="on a throw-away PostgreSQL, not on SQLite")
     return parser
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — one list of nasty values, read as a block
 """Random damage to a workbook: cells replaced by nasty ones, swapped and moved, rows and columns lost or doubled."""
 
 from collections.abc import Callable

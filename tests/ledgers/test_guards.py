@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from funding.models import Allocation
-from funding.states import AllocationStatus
+from funding.states import FROZEN_ALLOCATIONS, AllocationStatus
 from portal.accounts.actors import SYSTEM
 from portal.ledgers.services import check_row
 from portal.ledgers.sheet import in_order
@@ -166,7 +166,7 @@ def test_a_form_keeps_to_it_too() -> None:
     assert fault.sheet == "课程"
 
 
-@pytest.mark.parametrize("status", set(AllocationStatus) - {AllocationStatus.DRAFT, AllocationStatus.REVIEWED})
+@pytest.mark.parametrize("status", FROZEN_ALLOCATIONS)
 @pytest.mark.parametrize(("sheet", "header"), [("奖补标准", "金额"), ("预算", "区级安排")])
 def test_rates_and_budget_of_an_allocation_stay_as_they_are(
     sheet: str, header: str, status: AllocationStatus, take_in: TakeIn
