@@ -25,7 +25,8 @@ class LedgerAdmin(ScopedAdmin):
 
     @property
     def sheet(self) -> Sheet:
-        return sheets[self.sheet_name]
+        sheet: Sheet = sheets[self.sheet_name]
+        return sheet
 
     def may_edit(self, request: HttpRequest) -> bool:
         return bool(request.actor.may(self.sheet.right))  # type: ignore[attr-defined]

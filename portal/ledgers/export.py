@@ -20,7 +20,8 @@ def export_workbook(
     """Write the ledgers that `by` may see, and the results of `year` (of all years without it), to `path`.
 
     Personal data is masked unless `unmasked`, which takes the right to reveal it. Each export is an entry of the
-    audit trail. The file appears whole or not at all. Answers the number of rows by sheet. Raises Forbidden.
+    audit trail. The file appears whole or not at all, and never before the entry is there. Answers the number of rows
+    by sheet. Raises Forbidden, or OSError when the file can't be written.
     """
     by.require("export")
     if unmasked:
@@ -29,17 +30,18 @@ def export_workbook(
     os.close(handle)
     unfinished = Path(name)
 
-    def finish(counts: dict[str, int]) -> dict[str, int]:
+    def put_on_record(counts: dict[str, int]) -> dict[str, int]:
         details = {"unmasked": unmasked, "year": year, "counts": counts}
         record(by=by, action="ledgers.export", target=file_name(path.name), reason=reason, details=details)
-        unfinished.replace(path)
         return counts
 
     try:
         # the sheets of one file belong to one moment, and writing them keeps nobody waiting
-        return compute_then_write(lambda: _write(unfinished, by, year, unmasked), finish)
+        counts = compute_then_write(lambda: _write(unfinished, by, year, unmasked), put_on_record)
+        unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+    return counts
 
 
 def _write(path: Path, by: Any, year: int | None, unmasked: bool) -> dict[str, int]:

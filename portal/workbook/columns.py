@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal.crypto import is_masked, mask
 from portal.money import MAX_FEN, to_fen, to_yuan
+from portal.workbook.faults import shown
 
 #: as many digits as Decimal keeps exactly
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,13})?")
@@ -49,6 +50,10 @@ class Column:
 
     def parse(self, cell: Any) -> Any:
         raise NotImplementedError
+
+    def quoted(self, cell: Any) -> Any:
+        """A cell that could not be read, as a fault quotes it."""
+        return cell
 
     def from_db(self, value: Any) -> Any:
         """The stored value as `parse` would have answered it."""
@@ -117,6 +122,11 @@ class Personal(Code):
         if self.pattern and not is_masked(text) and not re.fullmatch(self.pattern, text):
             raise BadCell(_(self.expected))
         return text
+
+    def quoted(self, cell: Any) -> Any:
+        """Lists of faults are kept: a number with a slip of the pen is still somebody's."""
+        text = cell if isinstance(cell, str) else shown(cell)
+        return mask(text) if len(text) >= 7 else text
 
     def masked(self, value: str) -> str:
         return mask(value) if value else value

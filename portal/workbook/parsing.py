@@ -108,7 +108,8 @@ class _Reader(dict[Cell, Any]):
         self.bad = {index for index, value in enumerate(values) if value is BAD} if self._expected else set()
         for index in sorted(self.bad):
             cell = cells[index]
-            fault = Fault(self._sheet, numbers[index], self._column.header, shown(cell), self._expected[cell])
+            value = shown(self._column.quoted(cell))
+            fault = Fault(self._sheet, numbers[index], self._column.header, value, self._expected[cell])
             self._faults.add(fault)
         return values
 

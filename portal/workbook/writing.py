@@ -1,5 +1,6 @@
 """Writing an .xlsx in little memory: text stays text, never a formula."""
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,6 +28,7 @@ class WorkbookWriter:
     """A context manager: `with WorkbookWriter(path) as book: book.sheet(name, headers, rows)`."""
 
     def __init__(self, path: Path) -> None:
+        self._unfinished = tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent)
         self._book = xlsxwriter.Workbook(
             str(path),
             {
@@ -34,7 +36,7 @@ class WorkbookWriter:
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "tmpdir": str(path.parent),
+                "tmpdir": self._unfinished.name,
             },
         )
         self._formats = {name: self._book.add_format(look) for name, look in _FORMATS.items()}
@@ -45,7 +47,9 @@ class WorkbookWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._book.close()
+        with self._unfinished:
+            if error is None:
+                self._book.close()
 
     def sheet(self, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Write one sheet; answers the number of rows under the head."""

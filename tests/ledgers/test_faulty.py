@@ -132,10 +132,12 @@ def test_a_scheme_of_which_a_row_could_not_be_read_is_not_judged_as_a_whole(take
     assert places(refused(take_in, made)) == [("考评指标", 2, "分值"), ("等级", 2, "最低分")]
 
 
-def test_personal_data_in_a_fault_is_masked_where_it_could_be_read(take_in: TakeIn) -> None:
+def test_personal_data_is_masked_in_a_fault_too(take_in: TakeIn) -> None:
     made = tables()
     put(made, "志愿者", 3, "证件号码", made["志愿者"][1][3])
-    assert {fault.value for fault in refused(take_in, made).faults} == {"990000********1239"}
+    put(made, "志愿者", 2, "电话", 1990000111)
+    put(made, "项目点", 2, "电话", "没有")
+    assert {fault.value for fault in refused(take_in, made).faults} == {"990000********1239", "1*********", "没有"}
 
 
 def test_warnings_come_with_the_faults_and_alone_hinder_nothing(take_in: TakeIn) -> None:
