@@ -84,7 +84,12 @@ TYPES = [
     cell("a time without seconds", "月报", 2, "首次报送", "2025-02-05 23:59"),
     cell("a time at 24 o'clock", "月报", 2, "首次报送", "2025-02-05 24:00:00"),
     cell("a time of sixty seconds", "月报", 2, "首次报送", "2025-02-05 08:00:60"),
-    cell("a time that the clocks passed over", "月报", 2, "首次报送", "1986-05-04 02:30:00"),
+    rows(
+        "a time that the clocks passed over",
+        "月报",
+        [["S2", "1986-05", "1986-05-04 02:30:00", "已通过", 1, None]],
+        ("月报", 6, "首次报送"),
+    ),
     cell("a month as a date", "月报", 3, "月份", Day(2025, 2, 1)),
     cell("a month that is none", "月报", 3, "月份", "2025-13"),
     cell("a month with one digit", "月报", 3, "月份", "2025-2"),

@@ -132,6 +132,21 @@ def test_a_scheme_of_which_a_row_could_not_be_read_is_not_judged_as_a_whole(take
     assert places(refused(take_in, made)) == [("考评指标", 2, "分值"), ("等级", 2, "最低分")]
 
 
+def test_true_is_not_taken_for_the_one_before_it(take_in: TakeIn) -> None:
+    made = tables()
+    put(made, "活动", 2, "参加人次", 1)
+    put(made, "活动", 3, "参加人次", True)
+    put(made, "活动", 4, "参加人次", 1)
+    assert places(refused(take_in, made)) == [("活动", 3, "参加人次")]
+
+
+def test_a_row_of_any_scheme_keeps_all_schemes_from_being_judged_as_a_whole(take_in: TakeIn) -> None:
+    made = tables()
+    del made["评分"][1:]
+    put(made, "考评指标", 2, "年度", "二〇二五")
+    assert places(refused(take_in, made)) == [("考评指标", 2, "年度")]
+
+
 def test_personal_data_is_masked_in_a_fault_too(take_in: TakeIn) -> None:
     made = tables()
     put(made, "志愿者", 3, "证件号码", made["志愿者"][1][3])
