@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.registry import audit_actions
-from reports.states import AWARD_MOVES
+from reports.states import AWARD_MOVES, DOCUMENT_MOVES
 
 audit_actions.add("award.propose", _("propose a shortlist"))
 audit_actions.add("award.withdraw", _("withdraw a shortlist"))
 audit_actions.add("incentives.compute", _("compute the incentive points"))
 AWARD_MOVES.name_actions(_("commendation list"))
+DOCUMENT_MOVES.name_actions(_("document"))

@@ -1,28 +1,24 @@
-"""What a document is made of, and the digest by which an unchanged one is recognised."""
+"""The digest by which a document that has not changed is recognised."""
 
 import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from django.template.loader import render_to_string
-
-from reports.pdf import fonts, site_page
-from reports.pdf.site_report import SiteReport
+from reports.papers.paper import Page
+from reports.pdf import fonts
 
 #: raise it when documents shall be made anew though nothing else here changed
-RECIPE = "1"
+RECIPE = "2"
 STYLES = Path(__file__).resolve().parent.parent / "static" / "pdf"
+LIBRARIES = ("weasyprint", "python-docx")
 
 
-def site_html(report: SiteReport) -> str:
-    return render_to_string("pdf/site_report.html", site_page.context(report))
-
-
-def digest(html: str, *, draft: bool) -> str:
-    """SHA-256 over data and template (both are in the page), style sheets, faces and version."""
+def digest(page: Page) -> str:
+    """SHA-256 over data and template (both are in the page), style sheets, faces and versions."""
     seal = hashlib.sha256()
-    for part in (RECIPE, version("weasyprint"), str(draft), _styles(), fonts.active().name, html):
+    versions = " ".join(version(library) for library in LIBRARIES)
+    for part in (RECIPE, versions, str(page.draft), *page.design, _styles(), fonts.active().name, page.html):
         seal.update(hashlib.sha256(part.encode()).digest())
     return seal.hexdigest()
 

@@ -17,7 +17,7 @@ from portal.web.errors import Refused
 from reports.archive import zipped
 from reports.filters import DocumentFilter
 from reports.models import Document
-from reports.services.documents import evaluations_to_report, queue_site_reports
+from reports.services.documents import documents_wanted, queue_documents
 from sites.models import EvaluationRound
 
 PAGE = 100
@@ -73,10 +73,10 @@ def make_documents(request: HttpRequest, year: int) -> HttpResponse:
     """Asks, and queues the reports of a year; goes on to the jobs, where their progress is."""
     actor = _actor(request)
     code = request.GET.get("programme") or None
-    number = len(evaluations_to_report(by=actor, year=year, programme=code))
+    number = sum(len(each.subjects) for each in documents_wanted(by=actor, year=year, programme=code))
 
     def act(reason: str) -> str:
-        batch = queue_site_reports(by=actor, year=year, programme=code)
+        batch = queue_documents(by=actor, year=year, programme=code)
         return _("%(title)s: queued. You may leave; the work goes on.") % {"title": batch.title}
 
     return confirm(

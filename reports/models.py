@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Community
 from portal.files.models import StoredFile
@@ -11,7 +12,7 @@ from portal.web.constraints import both_or_neither, choices, one_of
 from programmes.models import Programme
 from programmes.querysets import OfProgrammeQuerySet
 from reports.querysets import AwardQuerySet, DocumentQuerySet, PointQuerySet, QuotaQuerySet
-from reports.states import AWARD_KINDS, GIVERS, UNITS, VOLUNTEERS, AwardStatus, DocumentKind
+from reports.states import AWARD_KINDS, GIVERS, UNITS, VOLUNTEERS, AwardStatus, DocumentKind, DocumentStatus
 from sites.models import EvaluationRound, Site
 from volunteers.models import Volunteer
 
@@ -178,39 +179,91 @@ class Award(models.Model):
 
 
 class Document(models.Model):
-    """A document of a year: what it is about, the job that makes it, and the file once it is made."""
+    """A document of a year: what it is about, the job that makes it, its files, and its way to the signature.
 
-    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    `subject` is the code of what it is about (a site, a programme, a volunteer's number, a giver; empty for the
+    district), so that there is one valid edition of each. Of what is void a next edition may be made.
+    """
+
+    kind = models.CharField(pgettext_lazy("document", "kind"), max_length=30, choices=DocumentKind)
     year = models.PositiveSmallIntegerField(_("year"))
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="documents", verbose_name=_("programme"))
-    site = models.ForeignKey(Site, models.PROTECT, related_name="documents", verbose_name=_("site"))
+    subject = models.CharField(_("about"), max_length=40, blank=True, editable=False)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("programme")
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("site")
+    )
+    volunteer = models.ForeignKey(
+        Volunteer, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("volunteer")
+    )
+    giver = models.CharField(_("giver"), max_length=10, choices=choices(GIVERS), blank=True)
     number = models.CharField(_("system number"), max_length=100, unique=True)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     job = models.ForeignKey(
         Job, models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("job")
     )
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("file")
     )
+    #: the same as a draft to be edited; None of what was made before there were any
+    docx = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="drafted", verbose_name=_("draft as .docx")
+    )
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     content_hash = models.CharField(_("digest of the content"), max_length=64, blank=True)
     is_draft = models.BooleanField(_("draft"), default=True)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=DocumentStatus, default=DocumentStatus.DRAFT, editable=False
+    )
+    issued_number = models.CharField(_("number of issue"), max_length=60, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="signed", verbose_name=_("scan of the signed copy")
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        ordering = ["-year", "kind", "site"]
+        ordering = ["-year", "kind", "subject", "-edition"]
         constraints = [
             one_of("kind", DocumentKind.values, "document_kind"),
-            models.UniqueConstraint(fields=["kind", "year", "site"], name="one_document_a_site_and_year"),
+            one_of("status", DocumentStatus.values, "document_status"),
+            one_of("giver", ("", *GIVERS), "document_giver"),
+            models.UniqueConstraint(
+                fields=["kind", "year", "subject"], condition=~Q(status=DocumentStatus.VOID), name="one_valid_document"
+            ),
+            models.UniqueConstraint(fields=["kind", "year", "subject", "edition"], name="one_document_an_edition"),
             models.CheckConstraint(
                 condition=Q(file__isnull=True, pages__isnull=True, made_at__isnull=True, content_hash="")
                 | (Q(file__isnull=False, pages__gte=1, made_at__isnull=False) & ~Q(content_hash="")),
                 name="document_is_made_whole_or_not",
             ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.ISSUED) | Q(scan__isnull=False, issued_on__isnull=False),
+                name="issued_document_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DocumentStatus.VOID) | ~Q(reason=""), name="void_document_has_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def audit_name(self) -> str:
+        return self.number
+
+    @property
+    def is_valid(self) -> bool:
+        return self.status != DocumentStatus.VOID
+
+    @property
+    def is_sealed(self) -> bool:
+        """Made of what is published, approved or conferred: it stays as it is; a correction is a new edition."""
+        return self.file_id is not None and not self.is_draft

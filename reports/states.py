@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.rights import Right
 from portal.workflow import Move, Workflow, by_another, guard
@@ -85,4 +86,55 @@ AWARD_MOVES = Workflow(
 
 
 class DocumentKind(models.TextChoices):
+    """The documents of a year, in the order in which an office lays them before its leaders."""
+
+    DISTRICT_SUMMARY = "district_summary", _("summary of all programmes")
+    PROGRAMME_EVALUATION = "programme_evaluation", _("annual evaluation report of a programme")
     SITE_EVALUATION = "site_evaluation", _("annual evaluation report of a site")
+    EVALUATION_NOTICE = "evaluation_notice", _("public notice of evaluation results")
+    SUBSIDY_NOTICE = "subsidy_notice", _("public notice of the subsidy")
+    COMMENDATION_NOTICE = "commendation_notice", _("public notice of commendations")
+    UNIT_CERTIFICATE = "unit_certificate", _("certificate of a commended unit")
+    VOLUNTEER_CERTIFICATE = "volunteer_certificate", _("certificate of a commended volunteer")
+    SERVICE_RECORD = "service_record", _("volunteer's service record")
+    INCENTIVE_LETTER = "incentive_letter", _("letter and list of incentive points")
+
+
+#: put up for everybody to read once they are no drafts
+PUBLIC_KINDS = (DocumentKind.EVALUATION_NOTICE, DocumentKind.SUBSIDY_NOTICE, DocumentKind.COMMENDATION_NOTICE)
+
+
+class DocumentStatus(models.TextChoices):
+    """A paper's way to its signature, whatever its data: what is not yet published carries 草稿 besides."""
+
+    DRAFT = "draft", pgettext_lazy("document", "draft")
+    SENT = "sent", _("sent for signature")
+    ISSUED = "issued", _("issued")
+    VOID = "void", _("void")
+
+
+_made = guard(lambda document: document.file_id is not None, _("It has not been made yet."))
+_settled = guard(
+    lambda document: not document.is_draft, _("Its figures are not published or approved yet: it carries 草稿.")
+)
+_signed = guard(lambda document: document.scan_id is not None, _("The scan of the signed copy is missing."))
+
+DOCUMENT_MOVES = Workflow(
+    "document",
+    (
+        Move(
+            "send", _("send for signature"), (DocumentStatus.DRAFT,), DocumentStatus.SENT, Right.MAKE_REPORTS,
+            guards=(_made, _settled),
+        ),
+        Move("take_back", _("take back"), (DocumentStatus.SENT,), DocumentStatus.DRAFT, Right.MAKE_REPORTS),
+        # The service that makes this move has stored the number and the scan before (services.issuing).
+        Move(
+            "issue", _("enter as issued"), (DocumentStatus.SENT,), DocumentStatus.ISSUED, Right.MAKE_REPORTS,
+            guards=(_made, _settled, _signed),
+        ),
+        Move(
+            "void", _("declare void"), (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED),
+            DocumentStatus.VOID, Right.APPROVE, guards=(_made, _settled), needs_reason=True, reason_in="reason",
+        ),
+    ),
+)  # fmt: skip

@@ -8,8 +8,8 @@ from django.conf import settings
 from portal.jobs.run import Run
 from portal.registry import job_kinds, worker_warmups
 from reports.pdf import fonts, render
-from reports.services.documents import SITE_REPORT_JOB
-from reports.services.printing import make_site_report
+from reports.services.documents import DOCUMENT_JOB
+from reports.services.printing import make_document
 
 
 def prepare_printing() -> None:
@@ -21,9 +21,9 @@ def prepare_printing() -> None:
     render.warm_up()
 
 
-def site_report(run: Run) -> dict[str, Any]:
-    return make_site_report(run)
+def document(run: Run) -> dict[str, Any]:
+    return make_document(run)
 
 
 worker_warmups.add("printing", prepare_printing)
-job_kinds.add(SITE_REPORT_JOB, site_report)
+job_kinds.add(DOCUMENT_JOB, document)

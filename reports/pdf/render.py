@@ -45,8 +45,9 @@ class Rendered:
     sha256: str
 
 
-def render_pdf(html: str, *, title: str, draft: bool = False) -> Rendered:
-    """Print a page of HTML with static/pdf/print.css. `title` names the document in faults.
+def render_pdf(html: str, *, title: str, draft: bool = False, design: tuple[str, ...] = ()) -> Rendered:
+    """Print a page of HTML with static/pdf/print.css and the sheets of `design` over it. `title` names the document in
+    faults.
 
     `draft` puts 草稿 on every page. The result is PDF/A-3u, for it goes into an archive; that costs 3 % more
     time (tags for screen readers would cost 4 to 9 %, and are left out).
@@ -63,7 +64,7 @@ def render_pdf(html: str, *, title: str, draft: bool = False) -> Rendered:
     from .press import laid_out
 
     try:
-        document = laid_out(html, ["print.css", "draft.css"] if draft else ["print.css"])
+        document = laid_out(html, ["print.css", *design, *(["draft.css"] if draft else [])])
         pdf = document.write_pdf(pdf_variant="pdf/a-3u")
     except FatalURLFetchingError as fault:
         raise UnprintableDocument(f"{title}：{fault.__cause__}") from fault

@@ -1,5 +1,6 @@
 """Making one document: computed outside of any transaction, stored and entered in one short one."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -10,63 +11,87 @@ from portal.accounts.rights import Right
 from portal.files import services as files
 from portal.jobs.run import Run
 from portal.web.errors import Refused
-from reports import content
+from reports import content, docx
+from reports.kinds import KINDS
 from reports.models import Document
+from reports.papers.paper import Page
 from reports.pdf import render
 from reports.pdf.render import Rendered, UnprintableDocument
-from reports.site_data import site_report
 
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: the longest name that a stored file may have
 NAME_LENGTH = 200
 
 
-def make_site_report(run: Run) -> dict[str, Any]:
-    """Print the annual report of a site, unless it is printed with the same content already.
+@dataclass(frozen=True)
+class Made:
+    """A document's page, what recognises it, and both of its files."""
 
-    A published report is sealed: it stays as it is. Raises Refused with the reason why it can't be printed:
-    no complete evaluation, ledgers changed since, characters without a glyph, no room on the disk.
+    page: Page
+    digest: str
+    rendered: Rendered
+    docx: bytes
+
+
+def make_document(run: Run) -> dict[str, Any]:
+    """Print a document and write its draft, unless both are there with the same content already.
+
+    What is sealed stays as it is. Raises Refused with the reason why it can't be printed: no complete evaluation,
+    ledgers changed since, characters without a glyph, no room on the disk.
     """
     run.actor.require(Right.MAKE_REPORTS)
     document = _document(run)
-    if document.file and not document.is_draft and files.is_stored(document.file):
+    if _is_kept(document) and document.is_sealed:
         return _result(document, made=False)
-    report = site_report(document)
-    html = content.site_html(report)
-    digest = content.digest(html, draft=report.draft)
-    if document.file and document.content_hash == digest and files.is_stored(document.file):
+    page = KINDS[document.kind].compose(document)
+    digest = content.digest(page)
+    if _is_kept(document) and document.content_hash == digest:
         return _result(document, made=False)
     run.look()
-    try:
-        rendered = render.render_pdf(html, title=report.title, draft=report.draft)
-    except UnprintableDocument as fault:
-        raise Refused(str(fault)) from fault
-    with run.finishing({"document": document.number, "pages": rendered.pages, "made": True}):
-        name = f"{document.number} {report.title}"
-        _enter(run.actor, document.pk, rendered, name=name, digest=digest, draft=report.draft)
+    made = Made(page, digest, printed(page), docx.written(page))
+    with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
+        _enter(run.actor, document.pk, made)
     return {}
 
 
+def printed(page: Page) -> Rendered:
+    """The page as a PDF. Raises Refused when it can't be printed."""
+    try:
+        return render.render_pdf(page.html, title=page.title, draft=page.draft, design=page.design)
+    except UnprintableDocument as fault:
+        raise Refused(str(fault)) from fault
+
+
 def _document(run: Run) -> Document:
-    visible = Document.objects.visible_to(run.actor).select_related("file", "site")
-    document = visible.filter(pk=run.job.params["document"]).first()
+    visible = Document.objects.visible_to(run.actor)
+    joined = visible.select_related("file", "docx", "site", "programme", "volunteer")
+    document = joined.filter(pk=run.job.params["document"]).first()
     if document is None:
         raise Refused(_("The document is outside of what who started the job may see."))
+    if not document.is_valid:
+        raise Refused(_("%(numbers)s: void, and made no more.") % {"numbers": document.number})
     return document
+
+
+def _is_kept(document: Document) -> bool:
+    """Are both files on the store?"""
+    return all(file is not None and files.is_stored(file) for file in (document.file, document.docx))
 
 
 def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
 
-def _enter(by: Actor, pk: int, rendered: Rendered, *, name: str, digest: str, draft: bool) -> None:
-    """Store the file and set the row in its transaction; a draft that was there before goes."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=pk)
-    old = document.file
-    name = name.replace("/", "／").replace("\\", "＼")[: NAME_LENGTH - 4] + ".pdf"
-    document.file = files.store(by=by, name=name, content_type=PDF, data=rendered.pdf)
-    document.pages, document.content_hash = rendered.pages, digest
-    document.is_draft, document.made_at = draft, timezone.now()
-    document.save(update_fields=["file", "pages", "content_hash", "is_draft", "made_at"])
-    if old:
-        files.discard(old)
+def _enter(by: Actor, pk: int, made: Made) -> None:
+    """Store the files and set the row in its transaction; drafts that were there before go."""
+    document = Document.objects.select_for_update(of=("self",)).select_related("file", "docx").get(pk=pk)
+    old = [file for file in (document.file, document.docx) if file]
+    name = f"{document.number} {made.page.title}".replace("/", "／").replace("\\", "＼")[: NAME_LENGTH - 5]
+    document.file = files.store(by=by, name=f"{name}.pdf", content_type=PDF, data=made.rendered.pdf)
+    document.docx = files.store(by=by, name=f"{name}.docx", content_type=DOCX, data=made.docx)
+    document.pages, document.content_hash = made.rendered.pages, made.digest
+    document.is_draft, document.made_at = made.page.draft, timezone.now()
+    document.save(update_fields=["file", "docx", "pages", "content_hash", "is_draft", "made_at"])
+    for file in old:
+        files.discard(file)

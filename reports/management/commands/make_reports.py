@@ -17,7 +17,7 @@ from portal.jobs.pace import Pace
 from portal.jobs.services import workers_running
 from portal.jobs.states import ENDED_STATES, JobStatus
 from portal.web.errors import Refused
-from reports.services.documents import evaluations_to_report, kinds_in_words, queue_site_reports
+from reports.services.documents import documents_wanted, kinds_in_words, queue_documents, require_some
 
 #: how often it looks, on a terminal and elsewhere, in seconds
 TICK, SPARSE_TICK = 0.5, 10.0
@@ -48,9 +48,10 @@ class Command(PortalCommand):
         self, by: Actor, *, year: str, kind: str | None, programme: str | None, wait: float, **options: Any
     ) -> None:
         number = year_from(year)
-        evaluations_to_report(by=by, year=number, programme=programme, kind=kind)
+        chosen: dict[str, Any] = {"by": by, "year": number, "programme": programme, "kinds": [kind] if kind else None}
+        require_some(documents_wanted(**chosen), number)
         require_worker(wait)
-        batch = queue_site_reports(by=by, year=number, programme=programme, kind=kind)
+        batch = queue_documents(**chosen)
         try:
             self.follow(batch)
         except KeyboardInterrupt:

@@ -1,0 +1,3 @@
+from reports.docx.writer import written
+
+__all__ = ["written"]
