@@ -11,6 +11,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from portal.runtime.environment import Environment
 from portal.runtime.home import BASE_DIR, Home, new_field_key, new_secret
@@ -198,10 +199,13 @@ CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
+    # what is asked for singly comes before the parts of a batch (portal.jobs.broker)
+    "queue_order_strategy": "sorted",
     "socket_connect_timeout": 5,
     "socket_timeout": 30,
 }
 # A job's row outlives the broker: a wake-up that can't be sent now is sent by the next sweep.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("celery.parts")]
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True

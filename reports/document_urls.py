@@ -1,10 +1,12 @@
 from django.urls import path
 
-from reports import document_views as views
+from reports import document_views, issue_views, year_views
 
 urlpatterns = [
-    path("documents/", views.documents, name="documents"),
-    path("documents/all.zip", views.documents_archive, name="documents_archive"),
-    path("documents/make/<int:year>/", views.make_documents, name="make_documents"),
-    path("documents/<int:pk>/", views.document, name="document"),
+    path("documents/", document_views.documents, name="documents"),
+    path("documents/all.zip", document_views.documents_archive, name="documents_archive"),
+    path("documents/year/<int:year>/", year_views.document_year, name="document_year"),
+    path("documents/<int:pk>/", document_views.document, name="document"),
+    path("documents/<int:pk>/<str:form>/", document_views.document_file, name="document_file"),
+    path("documents/<int:pk>/move/<str:name>/", issue_views.document_move, name="document_move"),
 ]

@@ -1,9 +1,9 @@
-"""The documents of a year: a list that is filtered by its address; one or all of them to take away."""
+"""Documents: a list that is filtered by its address, each on a page of its own, one or all of them to take away."""
 
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,16 +11,24 @@ from django.views.decorators.http import require_GET
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
+from portal.audit.models import Entry
 from portal.files import services as files
-from portal.web.confirm import confirm
+from portal.files.models import StoredFile
+from portal.jobs.states import OPEN_STATES
+from portal.registry import audit_actions
 from portal.web.errors import Refused
+from portal.web.moves import buttons, steps
 from reports.archive import zipped
 from reports.filters import DocumentFilter
 from reports.models import Document
-from reports.services.documents import documents_wanted, queue_documents
-from sites.models import EvaluationRound
+from reports.services.years import document_years
+from reports.states import DOCUMENT_MOVES, DocumentStatus
 
 PAGE = 100
+#: the files of a document by the last part of their address
+FORMS = {"pdf": "file", "docx": "docx", "scan": "scan"}
+WAY = (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED)
+JOINED = ("programme", "file", "docx", "scan", "job", "volunteer__team", "site__room__community__subdistrict")
 
 
 @require_GET
@@ -28,7 +36,6 @@ def documents(request: HttpRequest) -> HttpResponse:
     """Documents inside the actor's scope, made and still to be made."""
     actor = _actor(request)
     found = _filtered(request)
-    rounds = EvaluationRound.objects.visible_to(actor).final()
     context = {
         "filter": found,
         "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
@@ -36,21 +43,44 @@ def documents(request: HttpRequest) -> HttpResponse:
         "made": found.qs.filter(file__isnull=False).count(),
         "may_download": actor.may(Right.DOWNLOAD_REPORTS),
         "may_make": actor.may(Right.MAKE_REPORTS),
-        "make_year": rounds.order_by("-year").values_list("year", flat=True).first(),
+        "make_year": next(iter(document_years(actor)), None),
     }
     return render(request, "reports/documents.html", context)
 
 
 @require_GET
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file: 404 outside the scope, 403 without the right, 409 as long as it is not made."""
-    rows = Document.objects.visible_to(_actor(request)).select_related("file")
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document: its state and the moves now possible, its files, what it is about, its history."""
+    actor = _actor(request)
+    found = get_object_or_404(Document.objects.visible_to(actor).select_related(*JOINED), pk=pk)
+    offers = DOCUMENT_MOVES.offers(found, actor)
+    history = Entry.objects.visible_to(actor).filter(action__startswith="document.", target=found.audit_name)
+    context = {
+        "document": found,
+        "steps": steps(DocumentStatus, WAY, found.status),
+        "moves": buttons(offers, lambda name: reverse("document_move", args=[found.pk, name])),
+        "may_download": actor.may(Right.DOWNLOAD_REPORTS),
+        "may_make": actor.may(Right.MAKE_REPORTS) and found.is_valid and not found.is_sealed,
+        "is_being_made": found.job is not None and found.job.status in OPEN_STATES,
+        "editions": _editions(actor, found),
+        "history": [(entry, audit_actions.get(entry.action)) for entry in history.order_by("-number")[:50]],
+    }
+    return render(request, "reports/document.html", context)
+
+
+@require_GET
+def document_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """A file of a document: 404 outside the scope, 403 without the right, 409 as long as it is not made."""
+    if form not in FORMS:
+        raise Http404
+    rows = Document.objects.visible_to(_actor(request)).select_related(*FORMS.values())
     found = get_object_or_404(rows, pk=pk)
     _actor(request).require(Right.DOWNLOAD_REPORTS)
-    if found.file is None:
+    file: StoredFile | None = getattr(found, FORMS[form])
+    if file is None:
         raise Refused(_("%(number)s has not been made yet.") % {"number": found.number})
     try:
-        return files.download(found.file)
+        return files.download(file)
     except FileNotFoundError:
         text = _("The file of %(number)s is missing from the store. Have it made again.")
         raise Refused(text % {"number": found.number}) from None
@@ -58,44 +88,25 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_GET
 def documents_archive(request: HttpRequest) -> HttpResponseBase:
-    """All files of the filtered list as a ZIP."""
+    """All files of the filtered list as a ZIP, with a manifest of their hashes."""
     _actor(request).require(Right.DOWNLOAD_REPORTS)
-    made = [found.file for found in _filtered(request).qs.filter(file__isnull=False)]
+    made = _filtered(request).qs.filter(file__isnull=False)
     if not made:
         raise Refused(_("None of these documents has been made yet."))
-    response = StreamingHttpResponse(zipped(file for file in made if file), content_type="application/zip")
+    response = StreamingHttpResponse(zipped(made.iterator(chunk_size=500)), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="documents.zip"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def make_documents(request: HttpRequest, year: int) -> HttpResponse:
-    """Asks, and queues the reports of a year; goes on to the jobs, where their progress is."""
-    actor = _actor(request)
-    code = request.GET.get("programme") or None
-    number = sum(len(each.subjects) for each in documents_wanted(by=actor, year=year, programme=code))
-
-    def act(reason: str) -> str:
-        batch = queue_documents(by=actor, year=year, programme=code)
-        return _("%(title)s: queued. You may leave; the work goes on.") % {"title": batch.title}
-
-    return confirm(
-        request,
-        title=_("Make the site evaluation reports of %(year)s") % {"year": year},
-        label=_("Make reports"),
-        back=reverse("jobs"),
-        act=act,
-        lines=[
-            _("%(number)s evaluated sites: each gets one report.") % {"number": number},
-            _("A report whose content has not changed is not made again; a published one stays as it is."),
-        ],
-    )
+def _editions(actor: Actor, document: Document) -> Any:
+    """The other editions of the same document, the latest first."""
+    about = {"kind": document.kind, "year": document.year, "subject": document.subject}
+    return Document.objects.visible_to(actor).filter(**about).exclude(pk=document.pk).order_by("-edition")
 
 
 def _filtered(request: HttpRequest) -> Any:
-    rows = Document.objects.visible_to(_actor(request)).select_related(
-        "programme", "file", "job", "site__room__community__subdistrict"
-    )
+    rows = Document.objects.visible_to(_actor(request)).select_related(*JOINED)
     return DocumentFilter(request.GET, rows.order_by("-year", "number"), request=request)
 
 

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import Subdistrict
 from portal.web.filters import ListFilter, Ordering
 from programmes.models import Programme
+from reports.kinds import KINDS
 from reports.models import Document
+from reports.states import DocumentStatus
 
 STATES = {
     "final": Q(file__isnull=False, is_draft=False),
     "draft": Q(file__isnull=False, is_draft=True),
     "missing": Q(file=None),
+    "failed": Q(job__status="failed"),
 }
 
 
@@ -28,6 +31,11 @@ class DocumentFilter(ListFilter):
     """Documents by year, programme, place and state; the list, its count and its archive go by it."""
 
     q = django_filters.CharFilter(method="search", label=_("Site (name or code) or number"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Document"),
+        empty_label=_("all"),
+        choices=[(kind.code.value, kind.code.label) for kind in KINDS.values()],
+    )
     year = django_filters.NumberFilter(label=_("Year"), min_value=1900, max_value=2999)
     programme = django_filters.ModelChoiceFilter(
         queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=_("all")
@@ -43,16 +51,18 @@ class DocumentFilter(ListFilter):
         method="of_state",
         label=_("State"),
         empty_label=_("all"),
-        choices=[("final", _("final")), ("draft", _("draft")), ("missing", _("not made yet"))],
+        choices=[("final", _("final")), ("draft", _("draft")), ("missing", _("not made yet")), ("failed", _("failed"))],
     )
-    ordering = Ordering(fields=[(name, name) for name in ("number", "year", "site__name", "pages", "made_at")])
+    status = django_filters.ChoiceFilter(label=_("Signature"), empty_label=_("all"), choices=DocumentStatus.choices)
+    job = django_filters.NumberFilter(field_name="job__parent", label=_("Run"), min_value=1)
+    ordering = Ordering(fields=[(name, name) for name in ("number", "kind", "year", "site__name", "pages", "made_at")])
 
     class Meta:
         model = Document
         fields: list[str] = []
 
     def search(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
-        return rows.filter(Q(site__code__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value))
+        return rows.filter(Q(subject__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value))
 
     def of_state(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         return rows.filter(STATES[value])

@@ -220,7 +220,12 @@ class Document(models.Model):
     issued_number = models.CharField(_("number of issue"), max_length=60, blank=True)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     scan = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="signed", verbose_name=_("scan of the signed copy")
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed",
+        verbose_name=_("scan of the signed copy"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 

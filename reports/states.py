@@ -117,7 +117,6 @@ _made = guard(lambda document: document.file_id is not None, _("It has not been 
 _settled = guard(
     lambda document: not document.is_draft, _("Its figures are not published or approved yet: it carries 草稿.")
 )
-_signed = guard(lambda document: document.scan_id is not None, _("The scan of the signed copy is missing."))
 
 DOCUMENT_MOVES = Workflow(
     "document",
@@ -127,10 +126,10 @@ DOCUMENT_MOVES = Workflow(
             guards=(_made, _settled),
         ),
         Move("take_back", _("take back"), (DocumentStatus.SENT,), DocumentStatus.DRAFT, Right.MAKE_REPORTS),
-        # The service that makes this move has stored the number and the scan before (services.issuing).
+        # Made by services.issuing alone, which stores number and scan with it; the database asks for both.
         Move(
             "issue", _("enter as issued"), (DocumentStatus.SENT,), DocumentStatus.ISSUED, Right.MAKE_REPORTS,
-            guards=(_made, _settled, _signed),
+            guards=(_made, _settled),
         ),
         Move(
             "void", _("declare void"), (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED),

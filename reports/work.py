@@ -9,6 +9,7 @@ from portal.jobs.run import Run
 from portal.registry import job_kinds, worker_warmups
 from reports.pdf import fonts, render
 from reports.services.documents import DOCUMENT_JOB
+from reports.services.issuing import ISSUE_JOB, finalise
 from reports.services.printing import make_document
 
 
@@ -27,3 +28,4 @@ def document(run: Run) -> dict[str, Any]:
 
 worker_warmups.add("printing", prepare_printing)
 job_kinds.add(DOCUMENT_JOB, document)
+job_kinds.add(ISSUE_JOB, finalise)

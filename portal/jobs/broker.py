@@ -19,6 +19,9 @@ from redis.retry import Retry
 log = logging.getLogger(__name__)
 
 RUN_TASK = "portal.jobs.run"
+#: two lists of wake-ups; workers ask the first one first (CELERY_BROKER_TRANSPORT_OPTIONS sorts them by name), so that
+#: what one person waits for does not stand behind the parts of a batch
+SINGLE, PARTS = "celery", "celery.parts"
 FAULTS = (redis.RedisError, OperationalError, OSError)
 
 
@@ -42,12 +45,12 @@ def is_up() -> bool:
         return False
 
 
-def wake_on_commit(jobs: Sequence[int]) -> None:
+def wake_on_commit(jobs: Sequence[int], queue: str = SINGLE) -> None:
     """Tell the workers of these jobs as soon as their rows can be seen."""
-    transaction.on_commit(partial(wake, jobs), robust=True)
+    transaction.on_commit(partial(wake, jobs, queue), robust=True)
 
 
-def wake(jobs: Sequence[int]) -> None:
+def wake(jobs: Sequence[int], queue: str = SINGLE) -> None:
     """Tell the workers of these jobs, in this order; without a broker nothing happens, and that is logged."""
     if not jobs:
         return
@@ -57,7 +60,7 @@ def wake(jobs: Sequence[int]) -> None:
     try:
         with current_app.producer_pool.acquire(block=True) as producer:
             for job in jobs:
-                current_app.send_task(RUN_TASK, args=[job], producer=producer, ignore_result=True)
+                current_app.send_task(RUN_TASK, args=[job], queue=queue, producer=producer, ignore_result=True)
     except FAULTS as fault:
         log.warning("the broker went away (%s): jobs wait for the next sweep", type(fault).__name__)
 
@@ -65,7 +68,7 @@ def wake(jobs: Sequence[int]) -> None:
 def is_idle() -> bool:
     """No wake-up waits to be taken; False when that cannot be known."""
     try:
-        return client().llen(current_app.conf.task_default_queue) == 0
+        return not any(client().llen(queue) for queue in (SINGLE, PARTS))
     except FAULTS:
         return False
 

@@ -43,9 +43,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Kind:
-    """`subjects(by, year, programmes)` answers what documents there are to be of a year, inside the scope of `by` and of
-    `programmes`; it raises Refused with the reason when there is none. `compose(document)` answers the page to print;
-    it raises Refused with every reason why it cannot be printed now.
+    """`subjects(by, year, programmes)` answers what documents there are to be of a year, inside the scope of `by` and
+    of `programmes`; it raises Refused with the reason when there is none. `compose(document)` answers the page to
+    print; it raises Refused with every reason why it cannot be printed now.
 
     `mark` stands in the system number. `takes_number`: it is issued under a 发文字号. `on_request`: not part of a
     year's documents, made for who asks.

@@ -56,9 +56,7 @@ def documents_wanted(
     return found
 
 
-def queue_documents(
-    *, by: Actor, year: int, programme: str | None = None, kinds: Iterable[str] | None = None
-) -> Job:
+def queue_documents(*, by: Actor, year: int, programme: str | None = None, kinds: Iterable[str] | None = None) -> Job:
     """Queue the documents of `year` that there are to be; answers the batch.
 
     Raises as `documents_wanted`, and Refused with all reasons when there is none to be made.
@@ -101,7 +99,9 @@ def documents_for(kind: Kind, year: int, subjects: Sequence[Subject]) -> list[Do
     known = set(valid.values_list("subject", flat=True))
     voided = Document.objects.filter(kind=kind.code, year=year, status=DocumentStatus.VOID)
     last = dict(voided.order_by("edition").values_list("subject", "edition"))
-    new = [_row(kind, year, subject, last.get(subject.code, 0) + 1) for subject in subjects if subject.code not in known]
+    new = [
+        _row(kind, year, subject, last.get(subject.code, 0) + 1) for subject in subjects if subject.code not in known
+    ]
     Document.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     rows = {document.subject: document for document in valid.select_related("site")}
     return [rows[subject.code] for subject in subjects]

@@ -41,7 +41,7 @@ def make_document(run: Run) -> dict[str, Any]:
     ledgers changed since, characters without a glyph, no room on the disk.
     """
     run.actor.require(Right.MAKE_REPORTS)
-    document = _document(run)
+    document = required_document(run)
     if _is_kept(document) and document.is_sealed:
         return _result(document, made=False)
     page = KINDS[document.kind].compose(document)
@@ -49,10 +49,15 @@ def make_document(run: Run) -> dict[str, Any]:
     if _is_kept(document) and document.content_hash == digest:
         return _result(document, made=False)
     run.look()
-    made = Made(page, digest, printed(page), docx.written(page))
+    made = make(page)
     with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
-        _enter(run.actor, document.pk, made)
+        enter(run.actor, document.pk, made)
     return {}
+
+
+def make(page: Page) -> Made:
+    """Both files of a page. Raises Refused when it can't be printed."""
+    return Made(page, content.digest(page), printed(page), docx.written(page))
 
 
 def printed(page: Page) -> Rendered:
@@ -63,7 +68,8 @@ def printed(page: Page) -> Rendered:
         raise Refused(str(fault)) from fault
 
 
-def _document(run: Run) -> Document:
+def required_document(run: Run) -> Document:
+    """The document that the job is about, inside the scope of who started it. Raises Refused."""
     visible = Document.objects.visible_to(run.actor)
     joined = visible.select_related("file", "docx", "site", "programme", "volunteer")
     document = joined.filter(pk=run.job.params["document"]).first()
@@ -83,7 +89,7 @@ def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
 
-def _enter(by: Actor, pk: int, made: Made) -> None:
+def enter(by: Actor, pk: int, made: Made) -> None:
     """Store the files and set the row in its transaction; drafts that were there before go."""
     document = Document.objects.select_for_update(of=("self",)).select_related("file", "docx").get(pk=pk)
     old = [file for file in (document.file, document.docx) if file]

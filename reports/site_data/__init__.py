@@ -14,8 +14,6 @@ from sites.states import RoundStatus
 
 __all__ = ["site_report"]
 
-EDITION = 1
-
 
 def site_report(document: Document) -> SiteReport:
     """The report of the document's site and year.
@@ -31,7 +29,7 @@ def site_report(document: Document) -> SiteReport:
         site=_facts(of),
         year=of.year,
         number=document.number,
-        edition=EDITION,
+        edition=document.edition,
         cutoff=of.cutoff,
         conclusion=conclusion.conclusion(of),
         scores=conclusion.scores(of),

@@ -33,7 +33,7 @@ class SiteInYear:
         evaluation = evaluations.select_related(*joined).first()
         if evaluation is None or evaluation.total is None:
             text = _("%(site)s has no complete evaluation of %(year)s.")
-            raise Refused(text % {"site": document.site.name, "year": document.year})
+            raise Refused(text % {"site": document.site, "year": document.year})
         years = SiteYears(evaluation.round.programme, document.year)
         taking_part = years.sites.get(evaluation.site_id)
         if taking_part is None:

@@ -23,7 +23,7 @@ def press() -> Iterator[Path]:
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The jobs that the workers were told of, in place of a broker."""
     told: list[int] = []
-    monkeypatch.setattr(broker, "wake", told.extend)
+    monkeypatch.setattr(broker, "wake", lambda jobs, queue=broker.SINGLE: told.extend(jobs))
     return told
 
 

@@ -12,7 +12,9 @@ from funding.services.allocate import allocate
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.models import Community, Organisation, Post, Subdistrict, User
 from portal.accounts.rights import Role
+from portal.jobs.models import Job
 from programmes.models import Band, Course, Indicator, Programme, ProgrammeOfficer, Scheme
+from reports.services.documents import queue_documents
 from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
 from sites.services.evaluate import evaluate
 from volunteers.models import ServiceRecord, Volunteer
@@ -163,3 +165,10 @@ def _service(site: Site) -> None:
             ServiceRecord.objects.create(
                 volunteer=volunteer, site=site, date=date(YEAR, month, 9), minutes=minutes, status=status
             )
+
+
+def queue_site_reports(
+    *, by: Actor = SYSTEM, year: int = YEAR, programme: str | None = None, kind: str = "site_evaluation"
+) -> Job:
+    """The reports of the evaluated sites alone; the other documents of a year have tests of their own."""
+    return queue_documents(by=by, year=year, programme=programme, kinds=[kind])

@@ -14,8 +14,8 @@ from portal.files.services import file_store
 from portal.jobs.run import execute
 from portal.runtime.home import BASE_DIR
 from reports.models import Document
-from reports.services.documents import queue_site_reports
 from sites.models import Evaluation
+from tests.documents.district import queue_site_reports
 from tests.documents.expected import Expected
 from tests.needs import program
 

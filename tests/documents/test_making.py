@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -22,11 +23,10 @@ from portal.jobs.states import JobStatus
 from portal.web.errors import Forbidden, Refused
 from reports.models import Document
 from reports.pdf import render
-from reports.services.documents import queue_site_reports
-from reports.services.printing import make_site_report
+from reports.services.printing import make_document
 from sites.models import EvaluationRound, Mark, Site
 from sites.services.evaluate import evaluate
-from tests.documents.district import YEAR, District, actor
+from tests.documents.district import YEAR, District, actor, queue_site_reports
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("woken")]
 
@@ -61,7 +61,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch, press: Path) -> list[str]:
     titles: list[str] = []
     real = render.render_pdf
 
-    def render_pdf(html: str, *, title: str, **options: bool) -> render.Rendered:
+    def render_pdf(html: str, *, title: str, **options: Any) -> render.Rendered:
         titles.append(title)
         return real(html, title=title, **options)
 
@@ -118,7 +118,8 @@ def test_a_report_is_made_whole_and_entered(district: District, rendered: list[s
     content = (Path(file_store().location) / document.file.path).read_bytes()  # type: ignore[attr-defined]
     assert content.startswith(b"%PDF-")
     assert content.rstrip().endswith(b"%%EOF")
-    assert len(stored()) == 2
+    assert document.docx and document.docx.name == "KL-2025-DD-KL01 锦云1号学堂2025年度考评报告.docx"
+    assert len(stored()) == 4
 
 
 def test_what_has_not_changed_is_not_printed_again(district: District, rendered: list[str]) -> None:
@@ -135,7 +136,7 @@ def test_what_has_changed_is_printed_anew_and_the_old_draft_goes(district: Distr
     Site.objects.filter(code="KL01").update(keeper="赵敏")
     make()
     assert len(rendered) == 3
-    assert len(stored()) == StoredFile.objects.count() == 2
+    assert len(stored()) == StoredFile.objects.count() == 4
 
 
 def test_a_file_that_the_store_has_lost_is_made_again(district: District, rendered: list[str]) -> None:
@@ -143,7 +144,7 @@ def test_a_file_that_the_store_has_lost_is_made_again(district: District, render
     stored()[0].unlink()
     make()
     assert len(rendered) == 3
-    assert len(stored()) == StoredFile.objects.count() == 2
+    assert len(stored()) == StoredFile.objects.count() == 4
 
 
 def test_a_published_report_is_sealed(district: District, rendered: list[str]) -> None:
@@ -181,7 +182,7 @@ def test_a_full_disk_fails_with_the_reason_and_leaves_nothing(
     jobs.retry(by=SYSTEM, job=batch)
     for part in batch.parts.all():
         execute(part.pk)
-    assert len(stored()) == 2
+    assert len(stored()) == 4
 
 
 def test_a_worker_taken_for_dead_leaves_no_second_file(district: District, press: Path) -> None:
@@ -191,10 +192,10 @@ def test_a_worker_taken_for_dead_leaves_no_second_file(district: District, press
     Job.objects.filter(pk=part.pk).update(lease_until=timezone.now())
     jobs.sweep()
     execute(part.pk)
-    assert len(stored()) == 1
+    assert len(stored()) == 2
     with pytest.raises(LeaseLost):
         make_again(zombie)
-    assert len(stored()) == StoredFile.objects.count() == 1
+    assert len(stored()) == StoredFile.objects.count() == 2
 
 
 def make_again(job: Job) -> None:
@@ -202,7 +203,7 @@ def make_again(job: Job) -> None:
     run = Run(job)
     run.look = lambda: None  # type: ignore[method-assign]
     Document.objects.filter(file__isnull=False).update(content_hash="0" * 64)
-    make_site_report(run)
+    make_document(run)
 
 
 def test_two_jobs_for_the_same_document_make_one_file(district: District, press: Path) -> None:
@@ -220,9 +221,9 @@ def test_two_jobs_for_the_same_document_make_one_file(district: District, press:
             return real(*args, **options)
 
         patch.setattr(render, "render_pdf", render_pdf)
-        make_site_report(Run(one))
+        make_document(Run(one))
     assert [Job.objects.get(pk=pk).status for pk in in_both] == ["done", "done"]
-    assert len(stored()) == StoredFile.objects.count() == 1
+    assert len(stored()) == StoredFile.objects.count() == 2
 
 
 def test_the_job_of_an_officer_whose_post_has_ended_prints_nothing(district: District, press: Path) -> None:

@@ -1,5 +1,7 @@
 """The list of documents and their files: inside the scope, with the right, exactly as filtered."""
 
+import csv
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -14,9 +16,9 @@ from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.rights import Role
 from portal.files.services import file_store, store
 from portal.jobs.models import Job
+from reports.archive import CHANGED, INDEX, MISSING, SAME, SUMS
 from reports.models import Document
-from reports.services.documents import queue_site_reports
-from tests.documents.district import YEAR, District, actor
+from tests.documents.district import YEAR, District, actor, queue_site_reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("woken")]
 
@@ -30,7 +32,7 @@ def made(district: District) -> dict[str, Document]:
         document.file = store(by=SYSTEM, name=f"{document.number}.pdf", content_type="application/pdf", data=data)
         document.pages, document.content_hash, document.made_at = 4, "0" * 64, timezone.now()
         document.save()
-    return {document.site.code: document for document in Document.objects.select_related("site", "file")}
+    return {document.subject: document for document in Document.objects.select_related("site", "file")}
 
 
 def signed_in(who: Actor) -> Client:
@@ -48,21 +50,24 @@ def test_an_auditor_finds_and_downloads_every_report(made: dict[str, Document]) 
     client = signed_in(actor(Role.AUDITOR))
     assert listed(client) == ["KL01", "KL02"]
     for document in made.values():
-        response = client.get(f"/documents/{document.pk}/")
+        assert client.get(f"/documents/{document.pk}/").status_code == 200
+        response = client.get(f"/documents/{document.pk}/pdf/")
         assert b"".join(response.streaming_content) == f"%PDF {document.number}".encode()  # type: ignore[attr-defined]
         assert response["Content-Disposition"].startswith("attachment")
-    assert client.get(f"/documents/make/{YEAR}/").status_code == 403
-    assert client.post(f"/documents/make/{YEAR}/").status_code == 403
+    assert client.get(f"/documents/year/{YEAR}/").status_code == 200
+    ticked = {"kinds": ["site_evaluation"]}
+    assert client.post(f"/documents/year/{YEAR}/", ticked).status_code == 403
 
 
 def test_a_subdistrict_sees_its_own_reports_alone(district: District, made: dict[str, Document]) -> None:
     client = signed_in(actor(Role.SUBDISTRICT_OFFICER, place=district.subdistricts[0]))
     assert listed(client) == ["KL01"]
     assert listed(client, "?q=KL02") == []
-    assert client.get(f"/documents/{made['KL01'].pk}/").status_code == 200
-    assert client.get(f"/documents/{made['KL02'].pk}/").status_code == 404
+    for form in ("", "pdf/"):
+        assert client.get(f"/documents/{made['KL01'].pk}/{form}").status_code == 200
+        assert client.get(f"/documents/{made['KL02'].pk}/{form}").status_code == 404
     archive = b"".join(client.get("/documents/all.zip").streaming_content)  # type: ignore[attr-defined]
-    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["KL-2025-DD-KL01.pdf"]
+    assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["KL-2025-DD-KL01.pdf", SUMS, INDEX]
     assert district.subdistricts[1].name not in client.get("/documents/").content.decode()
 
 
@@ -73,7 +78,7 @@ def test_an_officer_of_another_programme_finds_nothing(made: dict[str, Document]
 
 
 def test_who_is_not_signed_in_is_asked_to(made: dict[str, Document]) -> None:
-    for page in ("", "all.zip", f"{made['KL01'].pk}/", f"make/{YEAR}/"):
+    for page in ("", "all.zip", f"{made['KL01'].pk}/", f"{made['KL01'].pk}/pdf/", f"year/{YEAR}/"):
         assert Client().get(f"/documents/{page}").status_code == 302
 
 
@@ -82,20 +87,23 @@ def test_without_the_right_the_reason_is_given(made: dict[str, Document], monkey
 
     monkeypatch.setitem(rights.RIGHTS, Role.LEADER, set())
     client = signed_in(actor(Role.LEADER))
-    answer = client.get(f"/documents/{made['KL01'].pk}/")
+    answer = client.get(f"/documents/{made['KL01'].pk}/pdf/")
     assert answer.status_code == 403
     assert "download reports" in answer.content.decode()
     assert client.get("/documents/all.zip").status_code == 403
-    assert f'href="/documents/{made["KL01"].pk}/"' not in client.get("/documents/").content.decode()
+    assert f'href="/documents/{made["KL01"].pk}/pdf/"' not in client.get("/documents/").content.decode()
 
 
 def test_what_is_not_made_or_lost_is_said_to_be_so(made: dict[str, Document]) -> None:
     client = signed_in(actor(Role.AUDITOR))
     (Path(file_store().location) / made["KL01"].file.path).unlink()  # type: ignore[attr-defined, union-attr]
-    lost = client.get(f"/documents/{made['KL01'].pk}/")
+    lost = client.get(f"/documents/{made['KL01'].pk}/pdf/")
     assert lost.status_code == 409
     Document.objects.filter(pk=made["KL02"].pk).update(file=None, pages=None, made_at=None, content_hash="")
-    assert client.get(f"/documents/{made['KL02'].pk}/").status_code == 409
+    assert client.get(f"/documents/{made['KL02'].pk}/").status_code == 200
+    assert client.get(f"/documents/{made['KL02'].pk}/pdf/").status_code == 409
+    assert client.get(f"/documents/{made['KL01'].pk}/scan/").status_code == 409
+    assert client.get(f"/documents/{made['KL01'].pk}/poem/").status_code == 404
     assert client.get("/documents/999999/").status_code == 404
 
 
@@ -120,18 +128,31 @@ def test_the_list_is_filtered_by_its_address(made: dict[str, Document], query: s
     if found:
         archive = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         names = zipfile.ZipFile(io.BytesIO(archive)).namelist()
-        assert names == [f"KL-2025-DD-{code}.pdf" for code in found]
+        assert names == [*(f"KL-2025-DD-{code}.pdf" for code in found), SUMS, INDEX]
     else:
         assert answer.status_code == 409
 
 
-def test_the_archive_holds_every_byte_and_names_what_is_lost(made: dict[str, Document]) -> None:
-    (Path(file_store().location) / made["KL01"].file.path).unlink()  # type: ignore[attr-defined, union-attr]
+def test_the_archive_holds_every_byte_and_its_manifest_names_what_is_lost_or_changed(
+    made: dict[str, Document],
+) -> None:
+    folder = Path(file_store().location)  # type: ignore[attr-defined]
+    spare = store(by=SYSTEM, name="x.pdf", content_type="application/pdf", data=b"%PDF once")
+    Document.objects.filter(pk=made["KL02"].pk).update(docx=spare)
+    (folder / made["KL01"].file.path).unlink()  # type: ignore[union-attr]
+    (folder / spare.path).chmod(0o600)
+    (folder / spare.path).write_bytes(b"%PDF forged")
     answer = signed_in(actor(Role.AUDITOR)).get("/documents/all.zip")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     assert archive.testzip() is None
     assert archive.read("KL-2025-DD-KL02.pdf") == b"%PDF KL-2025-DD-KL02"
-    assert "KL-2025-DD-KL01.pdf" in archive.read("缺失文件.txt").decode()
+    sums = archive.read(SUMS).decode().splitlines()
+    assert [line.split(" *") for line in sums] == [
+        [hashlib.sha256(archive.read(name)).hexdigest(), name] for name in ("KL-2025-DD-KL02.pdf", "代拟稿/x.pdf")
+    ]
+    rows = list(csv.DictReader(io.StringIO(archive.read(INDEX).decode("utf-8-sig"))))
+    checks = {row["文件"]: row["核对"] for row in rows}
+    assert checks == {"KL-2025-DD-KL01.pdf": MISSING, "KL-2025-DD-KL02.pdf": SAME, "代拟稿/x.pdf": CHANGED}
 
 
 def test_as_many_queries_for_many_documents_as_for_one(made: dict[str, Document]) -> None:
@@ -145,12 +166,16 @@ def test_as_many_queries_for_many_documents_as_for_one(made: dict[str, Document]
     assert counted[0] == counted[1]
 
 
-def test_an_officer_has_the_reports_made_after_being_asked(district: District) -> None:
+def test_an_officer_has_what_is_ticked_made(district: District) -> None:
     client = signed_in(actor(Role.PROGRAMME_OFFICER, district))
-    assert f"/documents/make/{YEAR}/" in client.get("/documents/").content.decode()
-    question = client.get(f"/documents/make/{YEAR}/")
-    assert question.status_code == 200
+    address = f"/documents/year/{YEAR}/"
+    assert address in client.get("/documents/").content.decode()
+    assert client.get(address).status_code == 200
+    nothing = client.post(address, {})
+    assert nothing.status_code == 409
+    assert "Tick at least one kind" in nothing.content.decode()
     assert not Job.objects.exists()
-    assert client.post(f"/documents/make/{YEAR}/")["Location"] == "/jobs/"
+    assert client.post(address, {"kinds": ["site_evaluation"]})["Location"] == address
     assert Job.objects.get(parent=None).total == 2
-    assert client.get("/documents/make/1999/").status_code == 409
+    assert "hx-get" in client.get(address).content.decode()
+    assert client.get("/documents/year/1999/").status_code == 404

@@ -14,11 +14,10 @@ from portal.web.errors import Refused
 from programmes.models import Indicator
 from reports.models import Document
 from reports.pdf.site_report import SiteReport
-from reports.services.documents import queue_site_reports
 from reports.site_data import site_report
 from sites.models import Activity, EvaluationRound, Incident, Mark, MonthlyLog, Site, Survey
 from sites.services.evaluate import evaluate
-from tests.documents.district import YEAR, District
+from tests.documents.district import YEAR, District, queue_site_reports
 from volunteers.models import ServiceRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("woken")]

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +19,8 @@ from portal.jobs import services as jobs
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from reports.models import Document
-from reports.services.documents import queue_site_reports
-from tests.documents.district import YEAR, District, evaluated_district
+from reports.services.documents import DOCUMENT_JOB, queue_again
+from tests.documents.district import YEAR, District, evaluated_district, queue_site_reports
 from tests.services import Worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +37,7 @@ def here(worker: Worker) -> Iterator[District]:
 def clean() -> None:
     for path in stored():
         path.unlink()
-    broker.client().delete("celery")
+    broker.client().delete(broker.SINGLE, broker.PARTS)
 
 
 def stored() -> list[Path]:
@@ -60,11 +61,17 @@ def lapse(job: Job) -> None:
 
 def assert_one_whole_file_each(number: int = 2) -> None:
     assert Document.objects.filter(file__isnull=False).count() == number
-    assert StoredFile.objects.count() == number
+    assert StoredFile.objects.count() == 2 * number
     paths = stored()
-    assert len(paths) == number
-    for path in paths:
-        assert path.read_bytes().rstrip().endswith(b"%%EOF")
+    assert len(paths) == 2 * number
+    assert all(is_whole(path) for path in paths)
+
+
+def is_whole(path: Path) -> bool:
+    """A PDF to its last mark, or a .docx whose parts all have their checksums."""
+    if path.read_bytes().startswith(b"%PDF-"):
+        return path.read_bytes().rstrip().endswith(b"%%EOF")
+    return zipfile.ZipFile(path).testzip() is None
 
 
 def test_a_worker_makes_the_reports_and_counts_them(here: District, worker: Worker) -> None:
@@ -88,7 +95,7 @@ def test_a_worker_killed_in_the_middle_of_a_report_leaves_no_half_file_and_the_r
         os.kill(pid, signal.SIGKILL)
     broken = running()
     assert broken, "killed too late to be in the middle"
-    assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in stored())
+    assert all(is_whole(path) for path in stored())
     for job in broken:
         lapse(job)
     jobs.sweep()
@@ -121,3 +128,16 @@ def test_a_cancelled_batch_stops_and_can_be_tried_again(here: District, worker: 
         wait_until(lambda: ended(batch), f"the reports are made; {worker.log()}", 60)
     assert batch.status == JobStatus.DONE
     assert_one_whole_file_each()
+
+
+def test_a_single_document_does_not_wait_behind_a_batch(here: District, worker: Worker) -> None:
+    queue_site_reports(by=SYSTEM, year=YEAR)
+    one, other = Document.objects.order_by("number")
+    parts = [(f"{number}", {"document": one.pk}) for number in range(300)]
+    batch = jobs.queue_batch(by=SYSTEM, kind=DOCUMENT_JOB, title="a long one", parts=parts)
+    single = queue_again(by=SYSTEM, documents=[other])
+    wait_until(lambda: ended(single), f"the single document is made; {worker.log()}", 60)
+    assert single.status == JobStatus.DONE
+    assert batch.parts.filter(status=JobStatus.QUEUED).count() > 150
+    jobs.cancel(by=SYSTEM, job=batch)
+    wait_until(lambda: ended(batch), f"it stops; {worker.log()}", 60)

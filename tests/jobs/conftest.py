@@ -57,7 +57,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     from portal.jobs import broker
 
     told: list[int] = []
-    monkeypatch.setattr(broker, "wake", told.extend)
+    monkeypatch.setattr(broker, "wake", lambda jobs, queue=broker.SINGLE: told.extend(jobs))
     return told
 
 

@@ -30,7 +30,7 @@ def _own_store_and_no_broker(settings: LazySettings, tmp_path: Path, monkeypatch
     (tmp_path / "files").mkdir()
     settings.REDIS_URL = "unix:///nonexistent/broker.sock"
     broker.client.cache_clear()
-    monkeypatch.setattr(broker, "wake", lambda jobs: None)
+    monkeypatch.setattr(broker, "wake", lambda jobs, queue="": None)
     yield
     broker.client.cache_clear()
 

@@ -61,7 +61,7 @@ def queue_batch(*, by: Actor, kind: str, title: str, parts: Iterable[tuple[str, 
         Job.objects.filter(pk=batch.pk).update(total=len(rows))
         batch.total = len(rows)
         _record(by, "job.queue", batch, parts=len(rows))
-        broker.wake_on_commit([row.pk for row in rows])
+        broker.wake_on_commit([row.pk for row in rows], broker.PARTS)
     return batch
 
 
@@ -105,7 +105,7 @@ def retry(*, by: Actor, job: Job) -> Job:
             batches.settle(whole)
         row.refresh_from_db()
         _record(by, "job.retry", row)
-        broker.wake_on_commit(again)
+        broker.wake_on_commit(again, broker.PARTS if whole and batch is None else broker.SINGLE)
     return row
 
 

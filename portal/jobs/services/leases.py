@@ -87,7 +87,8 @@ def sweep() -> None:
             _give_back(job)
     if broker.is_idle():
         queued = Job.objects.filter(status=JobStatus.QUEUED).order_by("created_at", "pk")
-        broker.wake(list(queued.values_list("pk", flat=True)))
+        broker.wake(list(queued.filter(parent=None).values_list("pk", flat=True)))
+        broker.wake(list(queued.exclude(parent=None).values_list("pk", flat=True)), broker.PARTS)
 
 
 def sweep_when_due() -> None:
@@ -110,6 +111,6 @@ def _give_back(job: Job) -> None:
             else:
                 row.status, row.lease, row.lease_until = JobStatus.QUEUED, None, None
                 row.save(update_fields=["status", "lease", "lease_until"])
-                broker.wake_on_commit([row.pk])
+                broker.wake_on_commit([row.pk], broker.PARTS if row.parent_id else broker.SINGLE)
     except LeaseLost:
         return
