@@ -1,31 +1,50 @@
-"""The digest by which a document that has not changed is recognised."""
+"""The digests by which a document that has not changed is recognised: of its page, and of what makes pages."""
 
 import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from django.conf import settings
+
 from reports.papers.paper import Page
 from reports.pdf import fonts
 
 #: raise it when documents shall be made anew though nothing else here changed
 RECIPE = "2"
-STYLES = Path(__file__).resolve().parent.parent / "static" / "pdf"
+ROOT = Path(__file__).resolve().parent.parent
+#: what makes a page of the data, and a file of the page
+SOURCES = (("static/pdf", "*"), ("templates/pdf", "*"), ("reports", "*.py"))
 LIBRARIES = ("weasyprint", "python-docx")
 
 
 def digest(page: Page) -> str:
     """SHA-256 over data and template (both are in the page), style sheets, faces and versions."""
     seal = hashlib.sha256()
-    versions = " ".join(version(library) for library in LIBRARIES)
-    for part in (RECIPE, versions, str(page.draft), *page.design, _styles(), fonts.active().name, page.html):
+    for part in (RECIPE, _versions(), str(page.draft), *page.design, _digest("static/pdf", "*"), _faces(), page.html):
         seal.update(hashlib.sha256(part.encode()).digest())
     return seal.hexdigest()
 
 
 @cache
-def _styles() -> str:
+def press() -> str:
+    """SHA-256 over everything that turns data into files: rules and templates of this app, style sheets, faces,
+    versions. An upgrade changes it, and then every document is composed anew to see whether it differs."""
+    parts = (RECIPE, _versions(), _faces(), *(_digest(folder, pattern) for folder, pattern in SOURCES))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _versions() -> str:
+    return " ".join(version(library) for library in LIBRARIES)
+
+
+def _faces() -> str:
+    return fonts.prepare(settings.FONT_HOME).parent.name
+
+
+@cache
+def _digest(folder: str, pattern: str) -> str:
     seal = hashlib.sha256()
-    for path in sorted(STYLES.iterdir()):
-        seal.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(path for path in (ROOT / folder).rglob(pattern) if path.is_file()):
+        seal.update(str(path.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return seal.hexdigest()

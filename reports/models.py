@@ -212,6 +212,9 @@ class Document(models.Model):
     )
     pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
     content_hash = models.CharField(_("digest of the content"), max_length=64, blank=True)
+    #: the audit trail's number when it was composed, and the digest of all that composes and prints
+    data_version = models.PositiveBigIntegerField(default=0, editable=False)
+    press = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_draft = models.BooleanField(_("draft"), default=True)
     made_at = models.DateTimeField(_("made at"), null=True, blank=True)
     status = models.CharField(

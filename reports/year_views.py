@@ -55,14 +55,15 @@ def _start(request: HttpRequest, actor: Actor, year: int, chosen: dict[str, Any]
     try:
         if "service_records" in request.POST:
             job = ask_for_service_records(by=actor, year=year, numbers=chosen["volunteers"])
+            said = _("%(title)s: queued. You may leave; the work goes on.") % {"title": job.title}
         else:
             programme = chosen["programme"].code if chosen["programme"] else None
-            job = queue_documents(by=actor, year=year, programme=programme, kinds=chosen["kinds"])
+            said = queue_documents(by=actor, year=year, programme=programme, kinds=chosen["kinds"]).in_words
     except Forbidden:
         raise
     except Refused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
         return False
-    messages.success(request, _("%(title)s: queued. You may leave; the work goes on.") % {"title": job.title})
+    messages.success(request, said)
     return True

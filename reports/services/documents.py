@@ -14,6 +14,7 @@ from portal.web.errors import Refused
 from programmes.models import Programme
 from reports.kinds import KINDS, Kind, Subject
 from reports.models import Document
+from reports.services.freshness import unchanged
 from reports.states import DocumentStatus
 
 #: the kind of the jobs that make them
@@ -56,8 +57,27 @@ def documents_wanted(
     return found
 
 
-def queue_documents(*, by: Actor, year: int, programme: str | None = None, kinds: Iterable[str] | None = None) -> Job:
-    """Queue the documents of `year` that there are to be; answers the batch.
+@dataclass(frozen=True)
+class Queued:
+    """The batch that makes what has to be made (None when nothing has), and how many are there unchanged."""
+
+    batch: Job | None
+    kept: int
+
+    @property
+    def in_words(self) -> str:
+        words = {"title": self.batch.title if self.batch else "", "kept": self.kept}
+        if self.batch is None:
+            return _("All %(kept)s documents are there, and nothing has changed since.") % words
+        if self.kept:
+            return _("%(title)s: queued. %(kept)s are there and unchanged. You may leave; the work goes on.") % words
+        return _("%(title)s: queued. You may leave; the work goes on.") % words
+
+
+def queue_documents(
+    *, by: Actor, year: int, programme: str | None = None, kinds: Iterable[str] | None = None
+) -> Queued:
+    """Queue the documents of `year` that there are to be and that may have changed.
 
     Raises as `documents_wanted`, and Refused with all reasons when there is none to be made.
     """
@@ -65,8 +85,10 @@ def queue_documents(*, by: Actor, year: int, programme: str | None = None, kinds
     require_some(wanted, year)
     with transaction.atomic():
         documents = [row for each in wanted for row in documents_for(each.kind, year, each.subjects)]
-        title = _("Documents of %(year)s (%(number)s)") % {"year": year, "number": len(documents)}
-        return _queued(by, title, documents)
+        kept = unchanged(documents)
+        changed = [document for document in documents if document.pk not in kept]
+        title = _("Documents of %(year)s (%(number)s)") % {"year": year, "number": len(changed)}
+        return Queued(_queued(by, title, changed) if changed else None, len(kept))
 
 
 def require_some(wanted: Sequence[Wanted], year: int) -> None:
@@ -103,7 +125,7 @@ def documents_for(kind: Kind, year: int, subjects: Sequence[Subject]) -> list[Do
         _row(kind, year, subject, last.get(subject.code, 0) + 1) for subject in subjects if subject.code not in known
     ]
     Document.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    rows = {document.subject: document for document in valid.select_related("site")}
+    rows = {document.subject: document for document in valid.select_related("site", "file", "docx")}
     return [rows[subject.code] for subject in subjects]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
-from portal.audit.services import lock_head
+from portal.audit.services import lock_head, version
 from portal.files import services as files
 from portal.jobs.models import Job
 from portal.jobs.run import Run
@@ -76,8 +76,9 @@ def finalise(run: Run) -> dict[str, Any]:
     if content.digest(KINDS[document.kind].compose(document)) != document.content_hash:
         text = _("%(number)s: its content is not the same any more. Declare it void and make a new edition.")
         raise Refused(text % {"number": document.number})
+    data_version = version()
     document.issued_number, document.issued_on = run.job.params["number"], parse_date(run.job.params["day"])
-    made = make(KINDS[document.kind].compose(document))
+    made = make(KINDS[document.kind].compose(document), data_version)
     run.look()
     with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
         lock_head()  # before the document's row, as every move does

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
+from portal.audit.services import version
 from portal.files import services as files
 from portal.jobs.run import Run
 from portal.web.errors import Refused
@@ -17,11 +18,13 @@ from reports.models import Document
 from reports.papers.paper import Page
 from reports.pdf import render
 from reports.pdf.render import Rendered, UnprintableDocument
+from reports.services.freshness import is_kept
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: the longest name that a stored file may have
 NAME_LENGTH = 200
+WRITTEN = ["file", "docx", "pages", "content_hash", "data_version", "press", "is_draft", "made_at"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Made:
 
     page: Page
     digest: str
+    data_version: int
     rendered: Rendered
     docx: bytes
 
@@ -42,22 +46,24 @@ def make_document(run: Run) -> dict[str, Any]:
     """
     run.actor.require(Right.MAKE_REPORTS)
     document = required_document(run)
-    if _is_kept(document) and document.is_sealed:
+    if is_kept(document) and document.is_sealed:
         return _result(document, made=False)
+    data_version = version()
     page = KINDS[document.kind].compose(document)
-    digest = content.digest(page)
-    if _is_kept(document) and document.content_hash == digest:
+    if is_kept(document) and document.content_hash == content.digest(page):
+        Document.objects.filter(pk=document.pk).update(data_version=data_version, press=content.press())
         return _result(document, made=False)
     run.look()
-    made = make(page)
+    made = make(page, data_version)
     with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
         enter(run.actor, document.pk, made)
     return {}
 
 
-def make(page: Page) -> Made:
-    """Both files of a page. Raises Refused when it can't be printed."""
-    return Made(page, content.digest(page), printed(page), docx.written(page))
+def make(page: Page, data_version: int) -> Made:
+    """Both files of a page, which was composed of data not older than `data_version`. Raises Refused when it can't be
+    printed."""
+    return Made(page, content.digest(page), data_version, printed(page), docx.written(page))
 
 
 def printed(page: Page) -> Rendered:
@@ -80,11 +86,6 @@ def required_document(run: Run) -> Document:
     return document
 
 
-def _is_kept(document: Document) -> bool:
-    """Are both files on the store?"""
-    return all(file is not None and files.is_stored(file) for file in (document.file, document.docx))
-
-
 def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
@@ -97,7 +98,8 @@ def enter(by: Actor, pk: int, made: Made) -> None:
     document.file = files.store(by=by, name=f"{name}.pdf", content_type=PDF, data=made.rendered.pdf)
     document.docx = files.store(by=by, name=f"{name}.docx", content_type=DOCX, data=made.docx)
     document.pages, document.content_hash = made.rendered.pages, made.digest
+    document.data_version, document.press = made.data_version, content.press()
     document.is_draft, document.made_at = made.page.draft, timezone.now()
-    document.save(update_fields=["file", "docx", "pages", "content_hash", "is_draft", "made_at"])
+    document.save(update_fields=WRITTEN)
     for file in old:
         files.discard(file)

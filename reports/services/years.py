@@ -42,7 +42,8 @@ def document_years(actor: Actor) -> list[int]:
 def kinds_in_year(actor: Actor, year: int, wanted: Iterable[Wanted]) -> list[KindInYear]:
     """A line for every kind, in two queries."""
     valid = Document.objects.visible_to(actor).valid().filter(year=year).order_by()
-    counted: dict[str, dict[str, Any]] = {row["kind"]: row for row in valid.values("kind").annotate(**COUNTS)}
+    rows: Any = valid.values("kind").annotate(**COUNTS)
+    counted = {row["kind"]: row for row in rows}
     asked = {each.kind.code: each for each in wanted}
     lines = []
     for code, kind in KINDS.items():

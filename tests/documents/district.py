@@ -171,4 +171,6 @@ def queue_site_reports(
     *, by: Actor = SYSTEM, year: int = YEAR, programme: str | None = None, kind: str = "site_evaluation"
 ) -> Job:
     """The reports of the evaluated sites alone; the other documents of a year have tests of their own."""
-    return queue_documents(by=by, year=year, programme=programme, kinds=[kind])
+    batch = queue_documents(by=by, year=year, programme=programme, kinds=[kind]).batch
+    assert batch, "all are there, and unchanged"
+    return batch

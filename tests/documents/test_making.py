@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from funding.models import Allocation
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.rights import Role
 from portal.audit.models import Entry
+from portal.audit.services import record
 from portal.files.models import StoredFile
 from portal.files.services import file_store
 from portal.jobs import services as jobs
@@ -21,8 +23,10 @@ from portal.jobs.run import Run, execute
 from portal.jobs.services.leases import LeaseLost
 from portal.jobs.states import JobStatus
 from portal.web.errors import Forbidden, Refused
+from reports import content
 from reports.models import Document
 from reports.pdf import render
+from reports.services.documents import queue_again, queue_documents
 from reports.services.printing import make_document
 from sites.models import EvaluationRound, Mark, Site
 from sites.services.evaluate import evaluate
@@ -35,8 +39,15 @@ def queue(by: Actor = SYSTEM, **options: str) -> Job:
     return queue_site_reports(by=by, year=YEAR, **options)
 
 
+def something_changed() -> None:
+    """An entry that any write through a service leaves; tests write past the services."""
+    with transaction.atomic():
+        record(by=SYSTEM, action="ledgers.save", target="somewhere else")
+
+
 def make(by: Actor = SYSTEM) -> Job:
     """Queues the reports and does all parts, here."""
+    something_changed()
     batch = queue(by)
     for part in batch.parts.order_by("pk"):
         execute(part.pk)
@@ -131,6 +142,32 @@ def test_what_has_not_changed_is_not_printed_again(district: District, rendered:
     assert {part.result["made"] for part in batch.parts.all() if part.result} == {False}
 
 
+def test_of_a_year_in_which_nothing_was_written_nothing_is_queued(district: District, rendered: list[str]) -> None:
+    make()
+    again = queue_documents(by=SYSTEM, year=YEAR, kinds=["site_evaluation"])
+    assert (again.batch, again.kept) == (None, 2)
+    something_changed()
+    assert queue().total == 2
+
+
+def test_only_what_the_store_has_lost_is_queued_again(district: District, rendered: list[str]) -> None:
+    make()
+    document = Document.objects.get(site__code="KL02")
+    assert document.docx
+    (Path(file_store().location) / document.docx.path).unlink()  # type: ignore[attr-defined]
+    again = queue_documents(by=SYSTEM, year=YEAR, kinds=["site_evaluation"])
+    assert again.batch and again.kept == 1
+    assert [part.params["document"] for part in again.batch.parts.all()] == [document.pk]
+
+
+def test_another_press_composes_all_anew(
+    district: District, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make()
+    monkeypatch.setattr(content, "press", lambda: "another")
+    assert queue().total == 2
+
+
 def test_what_has_changed_is_printed_anew_and_the_old_draft_goes(district: District, rendered: list[str]) -> None:
     make()
     Site.objects.filter(code="KL01").update(keeper="赵敏")
@@ -153,8 +190,12 @@ def test_a_published_report_is_sealed(district: District, rendered: list[str]) -
     make()
     assert not Document.objects.filter(is_draft=True).exists()
     Site.objects.filter(code="KL01").update(keeper="赵敏")
-    make()
-    assert len(rendered) == 2
+    something_changed()
+    assert queue_documents(by=SYSTEM, year=YEAR, kinds=["site_evaluation"]).batch is None
+    job = queue_again(by=SYSTEM, documents=[Document.objects.get(site__code="KL01")])
+    execute(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.result["made"], len(rendered)) == (JobStatus.DONE, False, 2)
 
 
 def test_a_character_that_no_face_has_is_named_and_the_others_are_made(district: District, press: Path) -> None:

@@ -51,14 +51,17 @@ class Command(PortalCommand):
         chosen: dict[str, Any] = {"by": by, "year": number, "programme": programme, "kinds": [kind] if kind else None}
         require_some(documents_wanted(**chosen), number)
         require_worker(wait)
-        batch = queue_documents(**chosen)
+        queued = queue_documents(**chosen)
+        if queued.batch is None:
+            return self.say_where(queued.kept, 0, number)
+        batch = queued.batch
         try:
             self.follow(batch)
         except KeyboardInterrupt:
             text = _("Job %(job)s goes on without this command; follow or cancel it at %(page)s.")
             words = {"job": batch.pk, "page": page("job", batch.pk)}
             raise CommandError("\n" + text % words, returncode=INTERRUPTED) from None
-        self.conclude(batch, number)
+        self.conclude(batch, queued.kept, number)
 
     def follow(self, batch: Job) -> None:
         """Shows the progress until the end: one line on a terminal, elsewhere a line now and then."""
@@ -76,13 +79,17 @@ class Command(PortalCommand):
                 return
             time.sleep(TICK)
 
-    def conclude(self, batch: Job, year: int) -> None:
-        """Says how many there are and where; raises Refused when some failed or it was cancelled."""
-        parts = batch.parts.filter(status=JobStatus.DONE)
-        words = {"done": parts.count(), "made": parts.filter(result__made=True).count()}
+    def say_where(self, done: int, made: int, year: int) -> None:
+        """How many there are, and where."""
+        words = {"done": done, "made": made}
         self.stdout.write(_("%(done)s reports are there, %(made)s of them made now.") % words)
         self.stdout.write(_("Files: %(folder)s") % {"folder": location()})
         self.stdout.write(_("Page: %(page)s") % {"page": page("documents") + f"?year={year}"})
+
+    def conclude(self, batch: Job, kept: int, year: int) -> None:
+        """Says how many there are and where; raises Refused when some failed or it was cancelled."""
+        parts = batch.parts.filter(status=JobStatus.DONE)
+        self.say_where(kept + parts.count(), parts.filter(result__made=True).count(), year)
         failed = batch.parts.filter(status=JobStatus.FAILED).order_by("pk").values_list("title", "error")
         if failed:
             named = [_("%(what)s: %(said)s") % {"what": title, "said": error} for title, error in failed[:NAMED]]
