@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organisation, Post
+from portal.pinyin import PinyinField
 from portal.web.constraints import both_or_neither, choices, in_order, one_of
 from programmes.querysets import OfProgrammeQuerySet, OfSchemeQuerySet, ProgrammeQuerySet
 from programmes.states import DIMENSIONS, INDICATOR_KINDS, MEASURED, NEW_SITE, NO_DATA, PROGRAMME_KINDS, VETO
@@ -29,6 +30,7 @@ class Programme(models.Model):
     log_due_day = models.PositiveSmallIntegerField(
         _("log due day"), validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
+    pinyin_index = PinyinField(of="name")
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -90,6 +92,7 @@ class Course(models.Model):
     name = models.CharField(_("name"), max_length=100)
     category = models.CharField(_("category"), max_length=50)
     on_menu = models.BooleanField(_("on the menu"))
+    pinyin_index = PinyinField(of="name")
 
     objects = OfProgrammeQuerySet.as_manager()
 

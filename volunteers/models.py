@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Organisation
 from portal.crypto import EncryptedTextField
+from portal.pinyin import PinyinField
 from portal.web.constraints import choices, one_of
-from sites.models import Site
+from sites.models import EvaluationRound, Site
+from sites.states import FROZEN_ROUNDS
 from volunteers.querysets import AppraisalQuerySet, ServiceQuerySet, TeamQuerySet, VolunteerQuerySet
 from volunteers.states import APPRAISAL_GRADES, ID_KINDS, RESIDENT_ID, VOLUNTEER_KINDS, ServiceStatus
 
@@ -27,6 +29,7 @@ class Team(models.Model):
     yearly_exit = models.BooleanField(
         _("yearly exit"), help_text=_("Members who took too little part are proposed for a friendly parting.")
     )
+    pinyin_index = PinyinField(of="name")
 
     objects = TeamQuerySet.as_manager()
 
@@ -54,6 +57,7 @@ class Volunteer(models.Model):
     registered_on = models.DateField(_("registered on"))
     trained_on = models.DateField(_("trained on"), null=True, blank=True)
     skills = models.CharField(_("skills"), max_length=200, blank=True)
+    pinyin_index = PinyinField(of="name", person=True)
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -104,6 +108,17 @@ class ServiceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} {self.date:%Y-%m-%d}"
+
+    @property
+    def audit_name(self) -> str:
+        """What the audit trail calls it: codes, which do not change with names or language."""
+        return f"{self.volunteer.number} {self.site.code} {self.date:%Y-%m-%d}"
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether an evaluation that is under public notice or published rests on it."""
+        rounds = EvaluationRound.objects.final().filter(status__in=FROZEN_ROUNDS)
+        return rounds.filter(programme=self.site.programme_id, year=self.date.year).exists()
 
 
 class Appraisal(models.Model):

@@ -15,6 +15,7 @@ from portal.accounts.querysets import (
 )
 from portal.accounts.rights import Role
 from portal.accounts.scope import SharedQuerySet
+from portal.pinyin import PinyinField
 from portal.web.constraints import choices, one_of
 
 SUBDISTRICT_KINDS = ("街道", "镇", "乡")
@@ -29,6 +30,7 @@ class Organisation(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=choices(ORGANISATION_KINDS))
+    pinyin_index = PinyinField(of="name")
 
     objects = SharedQuerySet.as_manager()
 
@@ -46,6 +48,7 @@ class Subdistrict(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=choices(SUBDISTRICT_KINDS))
+    pinyin_index = PinyinField(of="name")
 
     objects = SubdistrictQuerySet.as_manager()
 
@@ -70,6 +73,7 @@ class Community(models.Model):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     residents = models.PositiveIntegerField(_("residents"), null=True, blank=True)
     fit = models.BooleanField(_("fit to open a site"), help_text=_("Counts in the denominator of coverage."))
+    pinyin_index = PinyinField(of="name")
 
     objects = CommunityQuerySet.as_manager()
 
@@ -148,11 +152,12 @@ class Post(models.Model):
             one_of("role", Role.values, "post_role"),
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("starts")), name="post_ends_after_it_starts"),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD]) | Q(subdistrict__isnull=False),
+                condition=~Q(role__in=[Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD, Role.SUBDISTRICT_CLIENT])
+                | Q(subdistrict__isnull=False),
                 name="post_of_a_subdistrict_names_it",
             ),
             models.CheckConstraint(
-                condition=~Q(role=Role.CLERK) | Q(community__isnull=False),
+                condition=~Q(role__in=[Role.CLERK, Role.COMMUNITY_CLIENT]) | Q(community__isnull=False),
                 name="post_of_a_clerk_names_the_community",
             ),
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import Any
 
 from django.db import connections, router
@@ -12,6 +12,7 @@ from django.db.models import Model
 from portal.ledgers.book import Book
 from portal.ledgers.plan import Change, Plan
 from portal.ledgers.sheet import KeylessSheet
+from portal.pinyin import own_fields
 
 #: rows that are built, and between which progress is told
 _BATCH = 2_000
@@ -91,7 +92,11 @@ def _update(change: Change, book: Book) -> Iterator[int]:
         attributes = [change.sheet.fields(row, book) for _pk, _old, row in batch]
         names = [model._meta.get_field(name.removesuffix("_id")).name for name in attributes[0]]
         things = [model(pk=pk, **each) for (pk, _old, _row), each in zip(batch, attributes, strict=True)]
-        model._default_manager.bulk_update(things, names, batch_size=200)
+        # unlike bulk_create, bulk_update takes the values as they stand
+        indexes = own_fields(model, names)
+        for field, thing in product(indexes, things):
+            field.pre_save(thing, add=False)
+        model._default_manager.bulk_update(things, names + [field.name for field in indexes], batch_size=200)
         yield len(batch)
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Community
 from portal.crypto import EncryptedTextField
+from portal.pinyin import PinyinField
 from portal.web.constraints import choices, in_order, one_of
 from programmes.models import Programme
 from sites.querysets import RoomQuerySet, SiteQuerySet
@@ -21,6 +22,7 @@ class Room(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=15, decimal_places=12, null=True, blank=True)
     area = models.DecimalField(_("area (m²)"), max_digits=15, decimal_places=4, null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=choices(ROOM_KINDS))
+    pinyin_index = PinyinField(of="name")
 
     objects = RoomQuerySet.as_manager()
 
@@ -56,6 +58,7 @@ class Site(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=SiteStatus, default=SiteStatus.APPLIED, editable=False
     )
+    pinyin_index = PinyinField(of="name")
 
     objects = SiteQuerySet.as_manager()
 
