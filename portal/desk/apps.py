@@ -11,4 +11,6 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        autodiscover_modules("measures", "sheets", "guards", "results", "work", "panels", "checks", "actions")
+        autodiscover_modules(
+            "measures", "sheets", "guards", "results", "work", "panels", "checks", "actions", "searches", "todos"
+        )

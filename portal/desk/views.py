@@ -2,48 +2,69 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from portal.accounts.actors import Actor
+from portal.accounts.rights import Reach, Role
 from portal.desk import start as figures
+from portal.desk.start import links
+from portal.desk.start.charts import Figure
+from portal.desk.start.counting import ON_A_LIST
+from portal.desk.start.lines import Line
+from portal.desk.start.own import own_sites
+from portal.desk.start.quick import quick_links
 from programmes.models import Programme
+
+#: roles that read and do nothing: what was published is what they come for
+READERS = (Role.AUDITOR,)
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """What waits for the reader, then the year (`?year=`) in figures."""
-    actor = request.actor  # type: ignore[attr-defined]
+    """What waits for the reader, then the year (`?year=`) in figures, of all programmes or one (`&programme=`)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.post is None:
         return render(request, "desk/no_post.html", status=403)
     known = figures.years(actor)
     year = chosen_year(request.GET.get("year", ""), known) or figures.default_year(actor, known)
-    rows = figures.programme_years(actor, year)
+    is_clerk = actor.reach is Reach.COMMUNITY
+    shown = figures.read_year(actor, year)
+    if is_clerk:  # a committee has sites in a few programmes only
+        shown.rows = [row for row in shown.rows if row.is_in_use]
+    now = timezone.localtime()
     context = {
-        "today": timezone.localdate(),
+        "now": now,
         "year": year,
         "years": known,
-        "rows": rows,
-        "todos": figures.todos(actor, year),
-        "volunteer_awards": figures.volunteer_awards(actor, year),
-        "is_empty": not rows and not Programme.objects.exists(),
-        "totals": totals(rows),
+        "waiting": figures.todos(actor, now.date()),
+        "has_duties": actor.post.role not in READERS,
+        "news": figures.latest_news(actor),
+        "quick": quick_links(actor, year),
+        "is_empty": not shown.rows and not Programme.objects.exists(),
+        "is_clerk": is_clerk,
+        "own": own_sites(actor, year) if is_clerk else [],
     }
-    return render(request, "desk/start.html", context)
+    return render(request, "desk/start.html", context | lines_of(shown, request.GET.get("programme", "")))
+
+
+def lines_of(shown: figures.Year, code: str) -> dict[str, object]:
+    """The rows that the page shows: of the chosen programme, or of all of them with their sum."""
+    chosen = shown.of(code) if code else shown.rows[0] if len(shown.rows) == 1 else None
+    rows = [chosen] if chosen else shown.rows
+    whole = Line(shown, chosen or shown.total)
+    return {
+        "shown": shown,
+        "chosen": chosen,
+        "lines": [Line(shown, row) for row in rows],
+        "whole": whole,
+        "volunteers": volunteers(shown),
+        "tabs": shown.rows if len(shown.rows) > 1 else [],
+    }
+
+
+def volunteers(shown: figures.Year) -> list[Figure]:
+    """Names on the district's list of volunteers: proposed, under public notice, conferred."""
+    counts = {status: shown.volunteers.get(status, 0) for status in ON_A_LIST}
+    return [Figure(n, links.volunteers(shown.year, status) if n else "") for status, n in counts.items()]
 
 
 def chosen_year(text: str, known: list[int]) -> int | None:
     """The year that was asked for, if there is something of it."""
     return int(text) if text.isdecimal() and int(text) in known else None
-
-
-def totals(rows: list[figures.ProgrammeYear]) -> dict[str, int]:
-    """The sums under the columns."""
-    names = (
-        "sites",
-        "evaluated",
-        "new",
-        "incomplete",
-        "budget_fen",
-        "district_fen",
-        "match_fen",
-        "awards",
-        "documents",
-        "documents_made",
-    )
-    return {name: sum(getattr(row, name) or 0 for row in rows) for name in names}

@@ -250,4 +250,6 @@ def _of_site(i: int, site: Site) -> None:
         proposed_at=timezone.now(),
     )
     IncentivePoint.objects.create(year=YEAR, giver="街镇年度考核", community=site.room.community, points=1)
-    Document.objects.create(kind="site_evaluation", year=YEAR, programme=site.programme, site=site, number=f"N{i}")
+    Document.objects.create(
+        kind="site_evaluation", year=YEAR, subject=site.code, programme=site.programme, site=site, number=f"N{i}"
+    )

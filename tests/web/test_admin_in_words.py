@@ -36,7 +36,7 @@ def recorded(source: str) -> Iterator[str]:
 def used() -> set[str]:
     files = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     by_name = {action for path in files for action in recorded(path.read_text())}
-    states = [import_module(f"{package}.states") for package in ("sites", "funding", "reports")]
+    states = [import_module(f"{package}.states") for package in ("sites", "volunteers", "funding", "reports")]
     flows = [thing for module in states for thing in vars(module).values() if isinstance(thing, Workflow)]
     return by_name | {f"{flow.name}.{move.name}" for flow in flows for move in flow.moves}
 

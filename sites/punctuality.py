@@ -1,0 +1,159 @@
+"""Which monthly logs of a year are due, and which came in on time, late or not at all (docs/rules.md §1)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from portal.accounts.actors import Actor
+from portal.workdays.models import Holiday
+from portal.workdays.rules import end_of, log_deadline
+from programmes.models import Programme, Scheme
+from sites.models import EvaluationRound, MonthlyLog, Site
+from sites.site_years import Month, local, months_of
+from sites.states import FROZEN_ROUNDS, LogStatus
+
+ON_TIME, LATE, MISSING = "on_time", "late", "missing"
+#: a log that will be due within so many days is spoken of
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class LogMonth:
+    """A programme's month: the logs that are due (none before the deadline is over), and how they came in."""
+
+    month: date
+    deadline: date
+    is_due: bool
+    due: int = 0
+    on_time: int = 0
+    late: int = 0
+    approved: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.on_time - self.late
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A site's month with its log, if there is one; `state` says how it came in, empty before it is due."""
+
+    site: Site
+    month: date
+    deadline: date
+    is_due: bool
+    log: MonthlyLog | None
+
+    @property
+    def state(self) -> str:
+        at = self.log.first_submitted_at if self.log else None
+        if at is None:
+            return MISSING if self.is_due else ""
+        return ON_TIME if at < local(end_of(self.deadline)) else LATE
+
+    def is_expected(self, today: date) -> bool:
+        """Whether it is not in, and its deadline is over or near."""
+        return self.state in (MISSING, "") and self.month <= today and self.deadline - today <= AHEAD
+
+
+class LogYear:
+    """The deadlines of a year as they stand at a moment (now, unless told)."""
+
+    def __init__(self, year: int, now: datetime | None = None) -> None:
+        self.year = year
+        self.now = now or timezone.now()
+        self.months = months_of(year)
+        around = Holiday.objects.filter(date__year__in=(year, year + 1))
+        self._holidays = dict(around.values_list("date", "kind"))
+
+    def deadline(self, month: Month, due_day: int) -> date:
+        return log_deadline(month.first, due_day, self._holidays)
+
+    def is_due(self, deadline: date) -> bool:
+        """Whether a deadline is over."""
+        return self.now >= local(end_of(deadline))
+
+    def counts(self, actor: Actor) -> dict[int, list[LogMonth]]:
+        """The twelve months of each programme that the actor sees; two queries whatever their number."""
+        due_days = dict(Programme.objects.visible_to(actor).values_list("pk", "log_due_day"))
+        sites = self._operating_sites(actor)
+        logs = self._logs(actor, set(due_days.values()))
+        return {
+            programme: [
+                self._month(month, due_day, sites.get((programme, month.first)), logs.get((programme, month.first)))
+                for month in self.months
+            ]
+            for programme, due_day in due_days.items()
+        }
+
+    def _month(self, month: Month, due_day: int, operating: int | None, logs: dict[str, int] | None) -> LogMonth:
+        deadline = self.deadline(month, due_day)
+        if not self.is_due(deadline):
+            return LogMonth(month.first, deadline, False)
+        return LogMonth(month.first, deadline, True, operating or 0, **(logs or {}))
+
+    def _operating_sites(self, actor: Actor) -> dict[tuple[int, date], int]:
+        counts = {f"m{month.first.month}": Count("pk", filter=operates(month)) for month in self.months}
+        of_actor = Site.objects.visible_to(actor).order_by()
+        rows: Iterable[dict[str, Any]] = of_actor.values("programme").annotate(**counts)  # type: ignore[assignment]
+        return {(row["programme"], month.first): row[f"m{month.first.month}"] for row in rows for month in self.months}
+
+    def _logs(self, actor: Actor, due_days: set[int]) -> dict[tuple[int, date], dict[str, int]]:
+        on_time, operating = Q(pk__in=[]), Q(pk__in=[])
+        for month in self.months:
+            operating |= Q(month=month.first) & operates(month, "site__")
+            for due_day in due_days:
+                end = local(end_of(self.deadline(month, due_day)))
+                of = {"month": month.first, "site__programme__log_due_day": due_day}
+                on_time |= Q(first_submitted_at__lt=end, **of)
+        handed_in = Q(first_submitted_at__isnull=False)
+        of_actor = MonthlyLog.objects.visible_to(actor).filter(operating, month__year=self.year).order_by()
+        found: Iterable[dict[str, Any]] = of_actor.values("site__programme", "month").annotate(  # type: ignore[assignment]
+            on_time=Count("pk", filter=on_time),
+            late=Count("pk", filter=handed_in & ~on_time),
+            approved=Count("pk", filter=Q(status=LogStatus.APPROVED)),
+        )
+        return {(row.pop("site__programme"), row.pop("month")): row for row in found}
+
+    def rows(self, actor: Actor, sites: QuerySet[Site], months: Iterable[Month] | None = None) -> Iterator[LogRow]:
+        """The months in which `sites` (of the actor's scope) operate, month by month, with their logs."""
+        chosen = list(self.months if months is None else months)
+        ordered = list(sites.select_related("programme", "room__community__subdistrict").order_by("code"))
+        logs = MonthlyLog.objects.visible_to(actor).filter(
+            month__in=[m.first for m in chosen], site__in=sites.order_by()
+        )
+        found = {(log.site_id, log.month): log for log in logs}
+        for month in chosen:
+            for site in ordered:
+                if is_operating(site, month):
+                    deadline = self.deadline(month, site.programme.log_due_day)
+                    yield LogRow(site, month.first, deadline, self.is_due(deadline), found.get((site.pk, month.first)))
+
+
+def operates(month: Month, site: str = "") -> Q:
+    """That a site operates in a month (docs/rules.md §1)."""
+    opened, closed = f"{site}opened_on__lte", f"{site}closed_on"
+    return Q(**{opened: month.last}) & (Q(**{f"{closed}__isnull": True}) | Q(**{f"{closed}__gte": month.first}))
+
+
+def is_operating(site: Site, month: Month) -> bool:
+    """As `operates`, of a site that was read already."""
+    opened = site.opened_on is not None and site.opened_on <= month.last
+    return opened and (site.closed_on is None or site.closed_on >= month.first)
+
+
+def reporting_programmes(actor: Actor, year: int) -> set[int]:
+    """The programmes (primary keys) whose logs of a year can still be handed in.
+
+    There is a scheme or a log of the year, else the portal is not in use for it; and the evaluation is neither under
+    public notice nor published.
+    """
+    schemes = Scheme.objects.visible_to(actor).filter(year=year).order_by().values_list("programme", flat=True)
+    logs = MonthlyLog.objects.visible_to(actor).filter(month__year=year).order_by()
+    rounds = EvaluationRound.objects.visible_to(actor).final().filter(year=year, status__in=FROZEN_ROUNDS).order_by()
+    in_use = {*schemes, *logs.values_list("site__programme", flat=True).distinct()}
+    return in_use - set(rounds.values_list("programme", flat=True))
