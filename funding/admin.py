@@ -8,6 +8,8 @@ from funding.models import Allocation, Budget, Grant, Rate
 from portal.ledgers.admin import LedgerAdmin
 from portal.web.admin import ScopedAdmin, in_yuan, through, words_of
 
+MADE_ON = (("allocations", _("Subsidy")),)
+
 
 def yuan_of(model: type[Model], name: str) -> Any:
     return in_yuan(name, words_of(model, name))
@@ -31,6 +33,7 @@ class BudgetAdmin(LedgerAdmin):
     list_filter = ("year", "programme")
     list_select_related = ("programme",)
     search_fields = ("programme__name", "programme__code")
+    totals = ("amount_fen",)
 
 
 @admin.register(Allocation)
@@ -48,6 +51,8 @@ class AllocationAdmin(ScopedAdmin):
     list_filter = ("year", "programme", "status")
     list_select_related = ("programme",)
     search_fields = ("programme__name", "programme__code")
+    totals = ("budget_fen",)
+    made_on = MADE_ON
 
 
 @admin.register(Grant)
@@ -65,3 +70,5 @@ class GrantAdmin(ScopedAdmin):
     list_filter = ("allocation__year", "allocation__programme", "kind", "status")
     list_select_related = ("site", "allocation__programme")
     search_fields = ("site__code", "site__name")
+    totals = ("entitlement_fen", "district_fen", "match_fen")
+    made_on = MADE_ON

@@ -4,10 +4,32 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import Grant
-from funding.states import GrantStatus
+from funding.models import Budget, Grant
+from funding.states import AllocationStatus, GrantStatus
 from portal.web.filters import ListFilter, Ordering
 from sites.filters import visible_subdistricts
+
+SUBDISTRICT = "site__room__community__subdistrict__code"
+AMOUNTS = ("entitlement_fen", "district_fen", "match_fen")
+
+
+class BudgetFilter(ListFilter):
+    """The budgets of a year with their allocations, as `funding.tables.with_allocations` puts them together."""
+
+    status = django_filters.ChoiceFilter(
+        method="of_status",
+        label=_("Status"),
+        empty_label=_("all"),
+        choices=[("none", _("not computed")), *AllocationStatus.choices],
+    )
+    ordering = Ordering(fields=[(name, name) for name in ("programme__code", "grants", "amount_fen", *AMOUNTS)])
+
+    class Meta:
+        model = Budget
+        fields: list[str] = []
+
+    def of_status(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(status=None) if value == "none" else rows.filter(status=value)
 
 
 class GrantFilter(ListFilter):
@@ -23,7 +45,7 @@ class GrantFilter(ListFilter):
     kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("all"))
     status = django_filters.ChoiceFilter(label=_("Status"), empty_label=_("all"), choices=GrantStatus.choices)
     ordering = Ordering(
-        fields=[(name, name) for name in ("site__code", "entitlement_fen", "district_fen", "match_fen", "ratio")]
+        fields=[(name, name) for name in ("site__code", SUBDISTRICT, "kind", *AMOUNTS, "ratio", "status")]
     )
 
     class Meta:

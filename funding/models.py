@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -173,6 +175,11 @@ def current_basis(programme: int, year: int) -> str:
     round_ = EvaluationRound.objects.final().filter(**of_year).values_list("digest", flat=True).first()
     rates = Rate.objects.filter(**of_year).values_list("kind", "amount_fen", "ratio", "basis")
     budget = Budget.objects.filter(**of_year).values_list("budget_year", "amount_fen", "shortage").first()
+    return digest_of(round_, rates, budget)
+
+
+def digest_of(round_: str | None, rates: Iterable[tuple[Any, ...]], budget: tuple[Any, ...] | None) -> str:
+    """The digest of a round's digest, of rates (kind, fen, ratio, basis) and of a budget (year, fen, method)."""
     as_text = sorted([kind, amount, f"{ratio:.2f}", basis] for kind, amount, ratio, basis in rates)
     text = json.dumps([round_, as_text, budget], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,48 +6,62 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from funding.explain import explain
-from funding.filters import GrantFilter
+from funding.filters import BudgetFilter, GrantFilter
 from funding.grant_page import figures
 from funding.models import Allocation, Budget, Grant
 from funding.services.allocate import allocate
 from funding.services.allocations import move_allocation
 from funding.states import ALLOCATION_MOVES, AllocationStatus
+from funding.tables import ALLOCATION_COLUMNS, GRANT_COLUMNS, status_in_words, with_allocations
 from portal.accounts.rights import Right
 from portal.web import tones
-from portal.web.confirm import confirm
+from portal.web.computing import confirm_computing
+from portal.web.filters import year_asked
 from portal.web.moves import buttons, confirm_move, steps
+from portal.web.table_export import asked_for, export
 from programmes.models import Programme
 
 PAGE = 100
 
 
 @require_GET
-def allocations(request: HttpRequest) -> HttpResponse:
-    """The allocations of a year (`?year=`), a row a programme that has a budget."""
+def allocations(request: HttpRequest) -> HttpResponseBase:
+    """The allocations of a year (`?year=`), a row a programme that has a budget; filtered and sorted by the address."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Right.SEE_MONEY)
-    visible, budgets = Allocation.objects.visible_to(actor), Budget.objects.visible_to(actor)
-    years = sorted({*_years(visible), *_years(budgets)}, reverse=True)
-    year = _number(request.GET.get("year")) or (years[0] if years else 0)
-    sums = _sums_by_programme(actor, year)
-    found = {one.programme_id: one for one in visible.filter(year=year)}
-    rows = []
-    for budget in budgets.filter(year=year).select_related("programme").order_by("programme__code"):
-        allocation = found.get(budget.programme_id)
-        tone = tones.of_state(allocation.status) if allocation else ""
-        rows.append({"budget": budget, "allocation": allocation, "tone": tone} | sums.get(budget.programme_id, {}))
-    context = {"year": year, "years": years, "rows": rows, "may_allocate": actor.may(Right.ALLOCATE)}
-    return render(request, "funding/allocations.html", context | {"totals": _totals(rows)})
+    budgets = Budget.objects.visible_to(actor)
+    years = sorted({*_years(Allocation.objects.visible_to(actor)), *_years(budgets)}, reverse=True)
+    year = year_asked(request) or (years[0] if years else 0)
+    of_year = with_allocations(budgets.filter(year=year), actor).select_related("programme")
+    found = BudgetFilter(request.GET, of_year.order_by("programme__code"), request=request)
+    if asked_for(request):
+        title = f"{year} {_('Subsidy')}"
+        return export(request, name="allocations", title=title, columns=ALLOCATION_COLUMNS, rows=found.qs)
+    rows = list(found.qs)
+    for row in rows:
+        row.tone, row.status_in_words = tones.of_state(row.status or ""), status_in_words(row)
+    context = {
+        "year": year,
+        "years": years,
+        "filter": found,
+        "rows": rows,
+        "totals": totals(found.qs),
+        "kept": [("year", year)],
+        "unfiltered": f"{request.path}?year={year}",
+        "may_allocate": actor.may(Right.ALLOCATE),
+    }
+    return render(request, "funding/allocations.html", context)
 
 
 @require_GET
-def allocation(request: HttpRequest, year: int, code: str) -> HttpResponse:
+def allocation(request: HttpRequest, year: int, code: str) -> HttpResponseBase:
     """One allocation with its grants, filtered and sorted by the address."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Right.SEE_MONEY)
@@ -56,6 +70,9 @@ def allocation(request: HttpRequest, year: int, code: str) -> HttpResponse:
     kinds = sorted(set(grants.order_by().values_list("kind", flat=True)))
     with_place = grants.select_related("site__room__community__subdistrict").order_by("site__code")
     found = GrantFilter(request.GET, with_place, request=request, kinds=kinds)
+    if asked_for(request):
+        title = f"{shown.programme.name} {year} {_('Subsidy')}"
+        return export(request, name="grants", title=title, columns=GRANT_COLUMNS, rows=found.qs)
     way = [state.value for state in AllocationStatus]
     context = {
         "allocation": shown,
@@ -77,23 +94,13 @@ def compute(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Right.ALLOCATE)
     programme = get_object_or_404(Programme.objects.visible_to(actor), code=code) if code else None
-
-    def act(reason: str) -> str:
-        result = allocate(by=actor, year=year, programme=code or None)
-        changed = sum(one.changed for one in result.done)
-        done = _("%(n)d programmes computed, %(changed)d of them with changes.") % {
-            "n": len(result.done), "changed": changed,
-        }  # fmt: skip
-        return "\n".join([done, *result.refusals])
-
     what = programme.name if programme else _("all programmes")
-    return confirm(
+    return confirm_computing(
         request,
         title=_("Allocate %(year)d: %(what)s") % {"year": year, "what": what},
-        label=_("Compute"),
-        back=reverse("allocation", args=[year, code]) if code else f"{reverse('allocations')}?year={year}",
         lines=[_("The budget is shared out anew from the evaluation, rates and budget as they are now.")],
-        act=act,
+        back=reverse("allocation", args=[year, code]) if code else f"{reverse('allocations')}?year={year}",
+        compute=lambda: allocate(by=actor, year=year, programme=code or None),
     )
 
 
@@ -131,18 +138,10 @@ def _years(rows: QuerySet[Any]) -> set[int]:
     return set(rows.order_by().values_list("year", flat=True))
 
 
-def _sums_by_programme(actor: Any, year: int) -> dict[int, dict[str, int]]:
-    grants = Grant.objects.visible_to(actor).filter(allocation__year=year).order_by()
-    summed = {name: Sum(f"{name}_fen") for name in ("entitlement", "district", "match")}
-    found = grants.values("allocation__programme").annotate(grants=Count("pk"), **summed)
-    return {row["allocation__programme"]: {**row} for row in found}  # type: ignore[dict-item]
-
-
-def _totals(rows: list[dict[str, Any]]) -> dict[str, int]:
-    names = ("grants", "entitlement", "district", "match")
-    return {name: sum(row.get(name) or 0 for row in rows) for name in names} | {
-        "budget": sum(row["budget"].amount_fen for row in rows)
-    }
+def totals(budgets: QuerySet[Any]) -> dict[str, int]:
+    """Totals that agree with the filter, of budgets with their allocations."""
+    names = ("amount_fen", "grants", "entitlement_fen", "district_fen", "match_fen")
+    return budgets.order_by().aggregate(**{f"all_{name}": Sum(name, default=0) for name in names})
 
 
 @require_GET
@@ -161,7 +160,3 @@ def grant(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "state_tone": tones.of_state(shown.allocation.status),
     }
     return render(request, "funding/grant.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) == 4 else None

@@ -19,7 +19,7 @@ class ProgrammeAdmin(LedgerAdmin):
     list_display = ("code", "name", "kind", "lead_unit", "start_year", "menu_per_month", "log_due_day")
     list_filter = ("kind",)
     list_select_related = ("lead_unit",)
-    search_fields = ("code", "name")
+    search_fields = ("code", "name", "pinyin_index")
 
 
 officer_name = through("post__user", words_of(Post, "user"), ordering="post__user__username")
@@ -75,7 +75,7 @@ class CourseAdmin(LedgerAdmin):
     list_display = ("code", "name", "programme", "category", "on_menu")
     list_filter = ("programme", "on_menu")
     list_select_related = ("programme",)
-    search_fields = ("code", "name", "category")
+    search_fields = ("code", "name", "pinyin_index", "category")
 
 
 @admin.register(Scheme)

@@ -1,8 +1,11 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from portal.ledgers.admin import LedgerAdmin
 from portal.web.admin import ScopedAdmin
 from reports.models import Award, AwardQuota, Document, IncentivePoint, IncentiveRule
+
+MADE_ON = (("awards", _("Commendation")),)
 
 
 @admin.register(AwardQuota)
@@ -11,6 +14,7 @@ class AwardQuotaAdmin(LedgerAdmin):
     list_display = ("year", "kind", "programme", "quota")
     list_filter = ("year", "kind", "programme")
     list_select_related = ("programme",)
+    totals = ("quota",)
 
 
 @admin.register(IncentiveRule)
@@ -28,6 +32,8 @@ class IncentivePointAdmin(ScopedAdmin):
     list_filter = ("year", "giver", "community__subdistrict")
     list_select_related = ("community",)
     search_fields = ("community__code", "community__name")
+    totals = ("points",)
+    made_on = MADE_ON
 
 
 @admin.register(Award)
@@ -36,6 +42,7 @@ class AwardAdmin(ScopedAdmin):
     list_filter = ("year", "kind", "programme", "status", "undecided")
     list_select_related = ("programme", "site", "volunteer")
     search_fields = ("site__code", "site__name", "volunteer__number", "volunteer__name")
+    made_on = MADE_ON
 
     @admin.display(description=Award._meta.verbose_name)
     def recipient(self, obj: Award) -> str:

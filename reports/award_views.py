@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,18 +15,33 @@ from django.views.decorators.http import require_GET
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
 from portal.web import tones
+from portal.web.bulk import Bar, bulk, offered
 from portal.web.confirm import confirm
+from portal.web.errors import Refused
+from portal.web.filters import year_asked
 from portal.web.moves import Button, confirm_move
+from portal.web.table_export import asked_for, export
 from portal.workflow import hindrances
 from programmes.models import Programme
+from reports.award_bulk import list_move, name_moves
+from reports.award_list import (
+    OFF,
+    UNIT_COLUMNS,
+    VOLUNTEER_COLUMNS,
+    AwardFilter,
+    UnitFilter,
+    VolunteerFilter,
+    named,
+    points,
+    sums,
+)
 from reports.models import Award, AwardQuota
-from reports.services.awards import move_list, restore, revoke, strike
+from reports.services.awards import names_to_move, restore, revoke, strike
 from reports.services.propose_awards import propose_awards
 from reports.services.shortlists import AwardList
 from reports.states import AWARD_MOVES, UNITS, VOLUNTEERS, AwardStatus
-from sites.models import Evaluation
-from volunteers.models import Appraisal
 
+PAGE = 100
 #: moves of one name and the services that make them
 _OF_A_NAME = {"strike": strike, "restore": restore, "revoke": revoke}
 #: moves of a whole list
@@ -33,31 +50,48 @@ _OF_A_LIST = ("give_notice", "confer")
 
 @dataclass(frozen=True)
 class Row:
-    """A name on a list: what its place goes by (an evaluation or an appraisal), and its own moves."""
+    """A name on a list, and its own moves."""
 
-    award: Award
-    merits: Any
+    award: Any
     tone: str
     moves: list[Button]
 
 
 @require_GET
-def awards(request: HttpRequest) -> HttpResponse:
+def awards(request: HttpRequest) -> HttpResponseBase:
     """A list of commendation (`?year=&programme=`, or `&kind=优秀志愿者`), and which others there are."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    visible, quotas = Award.objects.visible_to(actor), AwardQuota.objects.visible_to(actor)
-    years = sorted({*_years(visible), *_years(quotas)}, reverse=True)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else 0)
+    years, year = _years_and_asked(request)
     lists = _lists(actor, year)
     chosen = _chosen(request, lists)
+    if chosen and asked_for(request):
+        columns = UNIT_COLUMNS if chosen.programme else VOLUNTEER_COLUMNS
+        return export(request, name="awards", title=_title(chosen), columns=columns, rows=_filtered(request, chosen).qs)
     context = {
         "year": year,
         "years": years,
         "tabs": [{"list": each, "url": list_url(each), "is_here": each == chosen} for each in lists],
         "may_propose": actor.may(Right.PROPOSE_AWARDS),
     }
-    return render(request, "reports/awards.html", context | (_of_list(actor, chosen) if chosen else {}))
+    return render(request, "reports/awards.html", context | (_of_list(request, chosen) if chosen else {}))
+
+
+def _years_and_asked(request: HttpRequest) -> tuple[list[int], int]:
+    """The years for which the actor sees a name or a quota, and the one that is asked for, or the last."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    visible, quotas = Award.objects.visible_to(actor), AwardQuota.objects.visible_to(actor)
+    years = sorted({*_years(visible), *_years(quotas)}, reverse=True)
+    asked = year_asked(request)
+    return years, asked if asked in years else (years[0] if years else 0)
+
+
+def _title(chosen: AwardList) -> str:
+    return f"{chosen.programme.name if chosen.programme else ''} {chosen.year} {chosen.kind}".strip()
+
+
+def _filtered(request: HttpRequest, chosen: AwardList) -> AwardFilter:
+    filter_class = UnitFilter if chosen.programme else VolunteerFilter
+    return filter_class(request.GET, named(request.actor, chosen), request=request)  # type: ignore[attr-defined]
 
 
 def _lists(actor: Actor, year: int) -> list[AwardList]:
@@ -81,38 +115,65 @@ def _chosen(request: HttpRequest, lists: list[AwardList]) -> AwardList | None:
     return lists[0] if lists else None
 
 
-def _of_list(actor: Actor, chosen: AwardList) -> dict[str, Any]:
-    visible = Award.objects.visible_to(actor).filter(pk__in=chosen.awards.values("pk"))
-    rows = visible.select_related("site__room__community__subdistrict", "volunteer__team")
-    awards = list(rows.order_by("position", "site__code", "volunteer__number"))
-    merits = _merits(actor, chosen, awards)
-    shown = [_row(award, merits.get(award.site_id or award.volunteer_id or 0), actor) for award in awards]
-    listed = [row for row in shown if row.award.status not in (AwardStatus.STRUCK, AwardStatus.REVOKED)]
+def _of_list(request: HttpRequest, chosen: AwardList) -> dict[str, Any]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = _filtered(request, chosen)
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    listed = list(named(actor, chosen).exclude(status__in=OFF))
+    address = reverse("awards_bulk")
     return {
         "chosen": chosen,
-        "listed": listed,
-        "others": [row for row in shown if row not in listed],
-        "undecided": sum(row.award.undecided for row in listed),
-        "moves": _list_moves(actor, chosen, [row.award for row in listed]),
+        "filter": found,
+        "page": page,
+        "rows": [_row(award, actor) for award in page],
+        "sums": sums(found.qs, chosen),
+        "kept": [*_identity(chosen).items()],
+        "unfiltered": list_url(chosen),
+        "listed": len(listed),
+        "undecided": sum(award.undecided for award in listed),
+        "moves": _list_moves(actor, chosen, listed),
+        "bulk": Bar(f"{address}?{_query(request, chosen)}", offered(name_moves(actor, chosen), actor)),
     }
 
 
-def _row(award: Award, merits: Any, actor: Actor) -> Row:
+def _row(award: Any, actor: Actor) -> Row:
     moves = [
         Button(move.label, reverse("award_move", args=[award.pk, move.name]), hindrances(move, award, actor))
         for move in AWARD_MOVES.moves
         if move.name in _OF_A_NAME and award.status in move.source and actor.may(move.right)
     ]
-    return Row(award, merits, tones.of_state(award.status), moves)
+    if award.programme_id:
+        award.total, award.output = points(award, "total"), points(award, "output")
+    return Row(award, tones.of_state(award.status), moves)
 
 
-def _merits(actor: Actor, chosen: AwardList, awards: list[Award]) -> dict[int, Any]:
-    """What the places go by: evaluations of sites, appraisals of volunteers."""
-    if chosen.programme:
-        evaluations = Evaluation.objects.visible_to(actor).final().filter(round__year=chosen.year)
-        return {one.site_id: one for one in evaluations.filter(site__in=[award.site_id for award in awards])}
-    appraisals = Appraisal.objects.visible_to(actor).filter(year=chosen.year)
-    return {one.volunteer_id: one for one in appraisals.filter(volunteer__in=[award.volunteer_id for award in awards])}
+def _query(request: HttpRequest, chosen: AwardList) -> str:
+    """The address's own filter and order, of this list whether the address names it or not."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in _identity(chosen).items():
+        query[name] = str(value)
+    return query.urlencode()
+
+
+def award_bulk(request: HttpRequest) -> HttpResponse:
+    """Many names of a list struck off or put back, after a look at what would change."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    chosen = _chosen(request, _lists(actor, _years_and_asked(request)[1]))
+    if chosen is None:
+        raise Http404
+    return bulk(
+        request,
+        moves=name_moves(actor, chosen),
+        visible=named(actor, chosen),
+        matching=_filtered(request, chosen).qs,
+        back=f"{reverse('awards')}?{_query(request, chosen)}",
+        what=_name_of,
+    )
+
+
+def _name_of(award: Award) -> str:
+    return f"{award.recipient_code} {award.recipient.name}"
 
 
 def _list_moves(actor: Actor, chosen: AwardList, listed: list[Award]) -> list[Button]:
@@ -134,9 +195,14 @@ def _examples(listed: list[Award]) -> list[Award]:
     return list({(award.status, award.undecided): award for award in listed}.values())
 
 
+def _identity(chosen: AwardList) -> dict[str, Any]:
+    """The parameters of an address that say which list."""
+    which = {"programme": chosen.programme.code} if chosen.programme else {"kind": VOLUNTEERS}
+    return {"year": chosen.year, **which}
+
+
 def list_url(chosen: AwardList) -> str:
-    which: dict[str, Any] = {"programme": chosen.programme.code} if chosen.programme else {"kind": VOLUNTEERS}
-    return f"{reverse('awards')}?{urlencode({'year': chosen.year, **which})}"
+    return f"{reverse('awards')}?{urlencode(_identity(chosen))}"
 
 
 def award_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
@@ -172,21 +238,17 @@ def award_list_move(request: HttpRequest, year: int, move: str) -> HttpResponse:
     code = request.GET.get("programme")
     programme = get_object_or_404(Programme.objects.visible_to(actor), code=code) if code else None
     chosen = AwardList(year, programme)
-
-    def act(reason: str) -> str:
-        moved = move_list(by=actor, chosen=chosen, move=move)
-        return _("%(n)d names: %(state)s") % {
-            "n": len(moved),
-            "state": AwardStatus(AWARD_MOVES[move].target).label,
-        }
-
-    return confirm(
+    names = names_to_move(by=actor, chosen=chosen, move=move)
+    if request.method != "POST" and not names.exists():
+        raise Refused(_("There is no name on the list for which this is possible."))
+    return bulk(
         request,
-        title=f"{chosen.year} {chosen.name} · {AWARD_MOVES[move].label}",
-        label=AWARD_MOVES[move].label,
+        moves=[list_move(actor, chosen, move)],
+        visible=named(actor, chosen),
+        matching=names,
+        of_all=move,
         back=list_url(chosen),
-        lines=[_("This concerns every name on the list at once.")],
-        act=act,
+        what=_name_of,
     )
 
 

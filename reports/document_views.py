@@ -16,9 +16,12 @@ from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.jobs.states import OPEN_STATES
 from portal.registry import audit_actions
+from portal.web.bulk import Bar, bulk, offered
 from portal.web.errors import Refused
 from portal.web.moves import buttons, steps
+from portal.web.table_export import asked_for, export
 from reports.archive import zipped
+from reports.document_list import COLUMNS, document_moves
 from reports.filters import DocumentFilter
 from reports.models import Document
 from reports.services.years import document_years
@@ -32,10 +35,12 @@ JOINED = ("programme", "file", "docx", "scan", "job", "volunteer__team", "site__
 
 
 @require_GET
-def documents(request: HttpRequest) -> HttpResponse:
-    """Documents inside the actor's scope, made and still to be made."""
+def documents(request: HttpRequest) -> HttpResponseBase:
+    """Documents inside the actor's scope, made and still to be made; with `?export=xlsx` the rows as a workbook."""
     actor = _actor(request)
     found = _filtered(request)
+    if asked_for(request):
+        return export(request, name="documents", title=_("Documents"), columns=COLUMNS, rows=found.qs)
     context = {
         "filter": found,
         "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
@@ -43,9 +48,18 @@ def documents(request: HttpRequest) -> HttpResponse:
         "made": found.qs.filter(file__isnull=False).count(),
         "may_download": actor.may(Right.DOWNLOAD_REPORTS),
         "may_make": actor.may(Right.MAKE_REPORTS),
+        "bulk": Bar(f"{reverse('documents_bulk')}?{request.GET.urlencode()}", offered(document_moves(actor), actor)),
         "make_year": next(iter(document_years(actor)), None),
     }
     return render(request, "reports/documents.html", context)
+
+
+def documents_bulk(request: HttpRequest) -> HttpResponse:
+    """Selected rows of the list moved together, after a preview."""
+    back = f"{reverse('documents')}?{request.GET.urlencode()}"
+    visible = Document.objects.visible_to(_actor(request)).select_related(*JOINED)
+    matching = _filtered(request).qs
+    return bulk(request, moves=document_moves(_actor(request)), visible=visible, matching=matching, back=back)
 
 
 @require_GET
@@ -107,6 +121,8 @@ def _editions(actor: Actor, document: Document) -> Any:
 
 def _filtered(request: HttpRequest) -> Any:
     rows = Document.objects.visible_to(_actor(request)).select_related(*JOINED)
+    if request.GET.get("status") != DocumentStatus.VOID:
+        rows = rows.valid()  # what is void is shown to who asks for it
     return DocumentFilter(request.GET, rows.order_by("-year", "number"), request=request)
 
 

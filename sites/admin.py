@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Community
 from portal.ledgers.admin import LedgerAdmin
 from portal.money import half_up
 from portal.registry import measures
-from portal.web.admin import CodeFilter, ScopedAdmin, in_hours, in_words, masked, through, words_of
+from portal.web.admin import ScopedAdmin, in_hours, in_words, masked, through, words_of
+from portal.web.admin_lists import CodeFilter
 from portal.web.templatetags.portal import NOTHING, plain
 from programmes.models import Programme
 from sites.models import (
@@ -27,6 +29,7 @@ from sites.models import (
 PROGRAMME = Programme._meta.verbose_name
 YEAR = words_of(EvaluationRound, "year")
 OF_SITE = ("site__code", "site__name")
+MADE_ON = (("evaluations", _("Evaluation")),)
 
 
 @admin.register(Room)
@@ -35,7 +38,7 @@ class RoomAdmin(LedgerAdmin):
     list_display = ("code", "name", "community", "address", "area", "kind")
     list_filter = ("kind", "community__subdistrict")
     list_select_related = ("community",)
-    search_fields = ("code", "name", "address", "community__name")
+    search_fields = ("code", "name", "pinyin_index", "address", "community__name")
 
 
 @admin.register(Site)
@@ -54,7 +57,7 @@ class SiteAdmin(LedgerAdmin):
     )
     list_filter = ("programme", "status", "room__community__subdistrict")
     list_select_related = ("programme", "room__community")
-    search_fields = ("code", "name", "keeper", "room__name", "room__community__name")
+    search_fields = ("code", "name", "pinyin_index", "keeper", "room__name", "room__community__name")
 
     def view_on_site(self, obj: Site) -> str:
         return reverse("site", args=[obj.code])
@@ -68,6 +71,7 @@ class MonthlyLogAdmin(ScopedAdmin):
     list_filter = ("status", "site__programme", "site__room__community__subdistrict")
     list_select_related = ("site",)
     search_fields = OF_SITE
+    totals = ("open_days",)
 
     @admin.display(description=words_of(MonthlyLog, "month"), ordering="month")
     def month_text(self, obj: MonthlyLog) -> str:
@@ -96,6 +100,7 @@ class ActivityAdmin(ScopedAdmin):
     list_filter = ("log__site__programme", "log__status", "course__on_menu")
     list_select_related = ("log__site", "course")
     search_fields = ("topic", "course__name", "log__site__code", "log__site__name")
+    totals = ("participants", "minutes")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "log__site__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -117,6 +122,7 @@ class SurveyAdmin(ScopedAdmin):
     list_filter = ("site__programme",)
     list_select_related = ("site",)
     search_fields = OF_SITE
+    totals = ("valid", "satisfied")
 
 
 @admin.register(Mark)
@@ -140,6 +146,7 @@ class RoundAdmin(ScopedAdmin):
     list_filter = ("year", "programme", "status")
     list_select_related = ("programme",)
     search_fields = ("programme__code", "programme__name")
+    made_on = MADE_ON
 
 
 @admin.register(Evaluation)
@@ -159,6 +166,7 @@ class EvaluationAdmin(ScopedAdmin):
     list_filter = ("round__year", "site__programme", "is_new", "vetoed", "grade")
     list_select_related = ("site", "round__programme")
     search_fields = OF_SITE
+    made_on = MADE_ON
 
 
 def measure_in_words(code: str) -> str:
@@ -197,6 +205,7 @@ class MeasuredValueAdmin(ScopedAdmin):
     list_filter = ("evaluation__round__year", "evaluation__site__programme", ("measure", MeasureFilter))
     list_select_related = ("evaluation__site", "evaluation__round")
     search_fields = ("evaluation__site__code", "evaluation__site__name")
+    made_on = MADE_ON
 
 
 @admin.register(Score)
@@ -210,3 +219,4 @@ class ScoreAdmin(ScopedAdmin):
     list_filter = ("evaluation__round__year", "evaluation__site__programme", "indicator__dimension")
     list_select_related = ("evaluation__site", "evaluation__round", "indicator")
     search_fields = ("evaluation__site__code", "evaluation__site__name", "indicator__code", "indicator__name")
+    made_on = MADE_ON

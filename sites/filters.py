@@ -45,7 +45,20 @@ class EvaluationFilter(ListFilter):
         ],
     )
     ordering = Ordering(
-        fields=[(name, name) for name in ("rank", "site__code", "total", "base", "bonus", "output", "operating_months")]
+        fields=[
+            (name, name)
+            for name in (
+                "rank",
+                "site__code",
+                "site__room__community__code",
+                "site__room__community__subdistrict__code",
+                "total",
+                "base",
+                "bonus",
+                "output",
+                "operating_months",
+            )
+        ]
     )
 
     class Meta:

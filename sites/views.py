@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,8 +19,10 @@ from portal.accounts.rights import Right
 from portal.crypto import mask
 from portal.money import half_up
 from portal.web import tones
-from portal.web.confirm import confirm
+from portal.web.computing import confirm_computing
+from portal.web.filters import year_asked
 from portal.web.moves import buttons, confirm_move, steps
+from portal.web.table_export import asked_for, export
 from programmes.models import Band, Programme, Scheme
 from sites import score_page, site_page
 from sites.explain import explain
@@ -28,22 +31,28 @@ from sites.models import Evaluation, EvaluationRound, Site
 from sites.services.evaluate import evaluate
 from sites.services.rounds import move_round
 from sites.states import ROUND_MOVES, RoundStatus
+from sites.tables import EVALUATION_COLUMNS
 
 PAGE = 100
 
 
 @require_GET
-def evaluations(request: HttpRequest) -> HttpResponse:
+def evaluations(request: HttpRequest) -> HttpResponseBase:
     """The evaluations of a programme's year (`?year=&programme=`), filtered and sorted by the address."""
     actor = request.actor  # type: ignore[attr-defined]
     rounds = EvaluationRound.objects.visible_to(actor).final().select_related("programme")
     years = sorted(set(rounds.order_by().values_list("year", flat=True)), reverse=True)
-    year = _number(request.GET.get("year")) or (years[0] if years else 0)
+    year = year_asked(request) or (years[0] if years else 0)
     of_year = list(rounds.filter(year=year).order_by("programme__code"))
     code = request.GET.get("programme", "")
     chosen = next((one for one in of_year if one.programme.code == code), None)
     if code and chosen is None:
         get_object_or_404(Programme.objects.visible_to(actor), code=code)
+    shown = chosen or (of_year[0] if of_year and not code else None)
+    if shown and asked_for(request):
+        title = f"{shown.programme.name} {year} {_('Evaluation')}"
+        rows = filtered(request, shown).qs
+        return export(request, name="evaluations", title=title, columns=EVALUATION_COLUMNS, rows=rows)
     context = {
         "year": year,
         "years": years,
@@ -53,18 +62,26 @@ def evaluations(request: HttpRequest) -> HttpResponse:
         "default_year": year
         or Scheme.objects.visible_to(actor).order_by("-year").values_list("year", flat=True).first(),
     }
-    shown = chosen or (of_year[0] if of_year and not code else None)
     return render(request, "sites/evaluations.html", context | (_of_round(request, shown) if shown else {}))
 
 
-def _of_round(request: HttpRequest, round_: EvaluationRound) -> dict[str, Any]:
-    bands = list(Band.objects.filter(scheme__programme=round_.programme, scheme__year=round_.year))
-    names = [band.name for band in sorted(bands, key=lambda band: -band.minimum)]
+def filtered(request: HttpRequest, round_: EvaluationRound) -> EvaluationFilter:
+    """The evaluations of a round that the address asks for."""
     rows = Evaluation.objects.visible_to(request.actor).filter(round=round_)  # type: ignore[attr-defined]
     with_place = rows.select_related("site__room__community__subdistrict")
-    found = EvaluationFilter(request.GET, with_place, request=request, bands=names)
+    return EvaluationFilter(request.GET, with_place, request=request, bands=_bands(round_))
+
+
+def _bands(round_: EvaluationRound) -> list[str]:
+    """The names of the scheme's bands, from the best to the lowest."""
+    bands = Band.objects.filter(scheme__programme=round_.programme, scheme__year=round_.year)
+    return list(bands.order_by("-minimum").values_list("name", flat=True))
+
+
+def _of_round(request: HttpRequest, round_: EvaluationRound) -> dict[str, Any]:
+    found = filtered(request, round_)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
-    tone = tones.of_bands(names)
+    tone = tones.of_bands(_bands(round_))
     for row in page.object_list:
         row.tone = tone.get(row.grade, tones.IDLE)
     identity: dict[str, Any] = {"year": round_.year, "programme": round_.programme.code}
@@ -116,7 +133,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     visible = Site.objects.visible_to(actor).select_related("programme", "room__community__subdistrict")
     shown = get_object_or_404(visible, code=code)
     years, latest = _years_of(shown)
-    asked = _number(request.GET.get("year"))
+    asked = year_asked(request)
     year = asked if asked in years else latest
     evaluation = site_page.evaluation_of(actor, shown, year)
     panels = [
@@ -153,26 +170,16 @@ def compute(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(Right.EVALUATE)
     programme = get_object_or_404(Programme.objects.visible_to(actor), code=code) if code else None
-
-    def act(reason: str) -> str:
-        result = evaluate(by=actor, year=year, programme=code or None)
-        changed = sum(one.changed for one in result.done)
-        done = _("%(n)d programmes computed, %(changed)d of them with changes.") % {
-            "n": len(result.done), "changed": changed,
-        }  # fmt: skip
-        return "\n".join([done, *result.refusals])
-
     what = programme.name if programme else _("all programmes")
-    return confirm(
+    return confirm_computing(
         request,
         title=_("Evaluate %(year)d: %(what)s") % {"year": year, "what": what},
-        label=_("Compute"),
-        back=list_url(year, code),
         lines=[
             _("Scores, grades and ranks are computed anew from the ledgers as they are now."),
             _("A review that was made before is lifted where a figure changes."),
         ],
-        act=act,
+        back=list_url(year, code),
+        compute=lambda: evaluate(by=actor, year=year, programme=code or None),
     )
 
 
@@ -211,7 +218,3 @@ def evaluation(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "back": list_url(year, shown.round.programme.code),
     }
     return render(request, "sites/evaluation.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) == 4 else None

@@ -1,12 +1,41 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.rights import Right
+from portal.workflow import Move, Workflow, guard
+
 
 class ServiceStatus(models.TextChoices):
     PENDING = "pending", _("to be confirmed")
     CONFIRMED = "confirmed", _("confirmed")
     REJECTED = "rejected", _("not confirmed")
 
+
+IS_EVIDENCE = _("It is evidence of an evaluation under public notice or published, and stays as it is.")
+_no_evidence = guard(lambda record: not record.is_evidence, IS_EVIDENCE)
+
+SERVICE_MOVES = Workflow(
+    "service",
+    (
+        Move(
+            "confirm",
+            _("confirm"),
+            (ServiceStatus.PENDING,),
+            ServiceStatus.CONFIRMED,
+            Right.EDIT_PEOPLE,
+            guards=(_no_evidence,),
+        ),
+        Move(
+            "reject",
+            _("not confirm"),
+            (ServiceStatus.PENDING,),
+            ServiceStatus.REJECTED,
+            Right.EDIT_PEOPLE,
+            guards=(_no_evidence,),
+            needs_reason=True,
+        ),
+    ),
+)
 
 #: the words of the workbook for the states of a service record
 SERVICE_WORDS = {

@@ -20,7 +20,7 @@ class SubdistrictAdmin(LedgerAdmin):
     sheet_name = "街镇"
     list_display = ("code", "name", "kind")
     list_filter = ("kind",)
-    search_fields = ("code", "name")
+    search_fields = ("code", "name", "pinyin_index")
 
 
 @admin.register(Community)
@@ -29,7 +29,8 @@ class CommunityAdmin(LedgerAdmin):
     list_display = ("code", "name", "subdistrict", "kind", "nature", "households", "residents", "fit")
     list_filter = ("subdistrict", "kind", "nature", "fit")
     list_select_related = ("subdistrict",)
-    search_fields = ("code", "name")
+    search_fields = ("code", "name", "pinyin_index")
+    totals = ("households", "residents")
 
 
 @admin.register(Organisation)
@@ -37,7 +38,7 @@ class OrganisationAdmin(LedgerAdmin):
     sheet_name = "单位"
     list_display = ("code", "name", "kind")
     list_filter = ("kind",)
-    search_fields = ("code", "name")
+    search_fields = ("code", "name", "pinyin_index")
 
 
 @admin.register(User)

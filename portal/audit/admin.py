@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from portal.audit.models import ChainHead, Entry
 from portal.registry import audit_actions, audit_roles
-from portal.web.admin import CodeFilter, ScopedAdmin, in_words, words_of
+from portal.web.admin import ScopedAdmin, in_words, words_of
+from portal.web.admin_lists import CodeFilter
 from portal.web.templatetags.portal import who
 
 SEE_AUDIT = "see_audit"

@@ -1,53 +1,32 @@
 """What every model's admin shares: the one scope, no write past a service, no personal data in clear."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import lazy
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.crypto import EncryptedTextField, mask
 from portal.money import yuan
+from portal.web import table_export as in_numbers
+from portal.web.admin_lists import ListAdmin
 from portal.web.forms import ServiceForm
 from portal.web.templatetags.portal import NOTHING, hours
 
 
-class ScopedRelatedFilter(admin.RelatedFieldListFilter):
-    """A filter by related rows that offers only those inside the scope."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
-        visible = field.remote_field.model._default_manager.visible_to(request.actor)  # type: ignore[attr-defined]
-        return [(row.pk, str(row)) for row in visible]
-
-
-class CodeFilter(admin.AllValuesFieldListFilter):
-    """A filter by a column of codes that shows them in the words of `words`."""
-
-    words: ClassVar[Callable[[str], Any]]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        every, *codes = super().choices(changelist)
-        yield every
-        yield from (choice | {"display": type(self).words(str(choice["display"]))} for choice in codes)
-
-
-class ScopedAdmin(admin.ModelAdmin):
+class ScopedAdmin(ListAdmin):
     """Rows inside the actor's scope, to be read. Nothing is written here: subclasses that write call
     services.
 
     `fields` are the columns of the model unless a subclass names them; personal data is masked in any case.
     """
 
-    actions = None
-    list_per_page = 50
-    show_full_result_count = False
     view_on_site = False
     #: the right without which nothing is seen; the queryset's own unless given
     right_to_see = ""
@@ -88,14 +67,6 @@ class ScopedAdmin(admin.ModelAdmin):
 
     # what is shown
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [self._scoped(item) for item in super().get_list_filter(request)]
-
-    def _scoped(self, item: Any) -> Any:
-        if isinstance(item, str) and isinstance(get_fields_from_path(self.model, item)[-1], ForeignKey):
-            return item, ScopedRelatedFilter
-        return item
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         return self.readable_fields()
 
@@ -119,10 +90,6 @@ class ScopedAdmin(admin.ModelAdmin):
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
 
     # what Django's admin would write by itself or show past the scope
 
@@ -212,7 +179,7 @@ def in_yuan(name: str, label: Any) -> Callable[[Any], str]:
     def column(obj: Any) -> str:
         return yuan(getattr(obj, name))
 
-    return column
+    return _as(column, name, lambda obj: in_numbers.yuan(getattr(obj, name)))
 
 
 def _without_unit(label: Any) -> str:
@@ -229,6 +196,12 @@ def in_hours(name: str, label: Any = None) -> Callable[[Any], str]:
     def column(obj: Any) -> str:
         return hours(getattr(obj, name))
 
+    return _as(column, name, lambda obj: in_numbers.in_hours(getattr(obj, name)))
+
+
+def _as(column: Any, name: str, cell: Callable[[Any], Any]) -> Any:
+    """A column that pages style by the field's name, and whose `cell` is a number where the page has text."""
+    column.__name__, column.cell = name, cell
     return column
 
 

@@ -34,6 +34,7 @@ PAGES = (
     Page("admin:index", _("Ledgers")),
     Page("import", _("Import"), "import"),
     Page("export", _("Export"), "export"),
+    Page("clients", _("Other systems"), "edit_accounts"),
 )
 
 

@@ -1,7 +1,7 @@
 """Writing an .xlsx in little memory: text stays text, never a formula."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ _FORMATS = {
     "head": {"bold": True, "bg_color": "#E8EEF7", "bottom": 1},
     "date": {"num_format": "yyyy-mm-dd"},
     "time": {"num_format": "yyyy-mm-dd hh:mm:ss"},
+    "money": {"num_format": "#,##0.00"},
 }
 #: Excel's own limit for the text of a cell
 MAX_TEXT = 32_767
@@ -51,11 +52,15 @@ class WorkbookWriter:
             if error is None:
                 self._book.close()
 
-    def sheet(self, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-        """Write one sheet; answers the number of rows under the head."""
+    def sheet(
+        self, name: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], money: Collection[int] = ()
+    ) -> int:
+        """Write one sheet; answers the number of rows under the head. The columns `money` show two decimals."""
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(headers) - 1, 16)
+        for column in money:
+            sheet.set_column(column, column, 16, self._formats["money"])
         for column, header in enumerate(headers):
             sheet.write_string(0, column, header, self._formats["head"])
         number = 0

@@ -1,6 +1,7 @@
 """The life of a proposed commendation: struck off and put back, under public notice, conferred, revoked."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
@@ -8,8 +9,8 @@ from portal.accounts.rights import Reach
 from portal.audit.services import lock_head
 from portal.web.errors import Refused
 from reports.models import Award
-from reports.services.shortlists import AwardList, renew
-from reports.states import AWARD_MOVES, AwardStatus
+from reports.services.shortlists import AwardList, refuse_if_frozen, renew
+from reports.states import AWARD_MOVES
 from sites.services.completeness import complete_round
 
 
@@ -26,9 +27,25 @@ def restore(*, by: Actor, award: Award) -> None:
     _decide(by, award, "restore", "")
 
 
-def _decide(by: Actor, award: Award, move: str, reason: str) -> Award:
-    if award.programme is None and by.reach is not Reach.EVERYTHING:
+def why_settled(*, by: Actor, chosen: AwardList) -> list[str]:
+    """Why no name of the list can be struck off or put back now; nothing when they can."""
+    try:
+        _refuse_if_not_theirs(by, chosen)
+        refuse_if_frozen(chosen)
+        if chosen.programme:
+            complete_round(chosen.programme, chosen.year)
+    except Refused as refusal:
+        return refusal.reasons
+    return []
+
+
+def _refuse_if_not_theirs(by: Actor, chosen: AwardList) -> None:
+    if chosen.programme is None and by.reach is not Reach.EVERYTHING:
         raise Refused(_("The list of volunteers is the whole district's: it is decided by a post that sees all of it."))
+
+
+def _decide(by: Actor, award: Award, move: str, reason: str) -> Award:
+    _refuse_if_not_theirs(by, AwardList(award.year, award.programme))
     with transaction.atomic():
         moved = AWARD_MOVES.move(award, move, by=by, reason=reason)
         round_ = complete_round(award.programme, award.year) if award.programme else None
@@ -41,14 +58,18 @@ def move_list(*, by: Actor, chosen: AwardList, move: str) -> list[Award]:
 
     Raises Refused with every reason why not, Forbidden without the right.
     """
-    source = AwardStatus.PROPOSED if move == "give_notice" else AwardStatus.NOTICE
     with transaction.atomic():
         lock_head()
-        of_list = chosen.awards.filter(status=source)
-        awards = list(Award.objects.visible_to(by).filter(pk__in=of_list))
+        awards = list(names_to_move(by=by, chosen=chosen, move=move))
         if not awards:
             raise Refused(_("There is no name on the list for which this is possible."))
         return [AWARD_MOVES.move(award, move, by=by) for award in awards]
+
+
+def names_to_move(*, by: Actor, chosen: AwardList, move: str) -> QuerySet[Award]:
+    """The names, in scope, that a move of the whole list concerns."""
+    of_list = chosen.awards.filter(status__in=AWARD_MOVES[move].source)
+    return Award.objects.visible_to(by).filter(pk__in=of_list)
 
 
 def revoke(*, by: Actor, award: Award, reason: str) -> Award:

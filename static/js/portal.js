@@ -25,13 +25,6 @@
         menu.querySelector("summary").focus();
       }
     }
-    if (event.key === "/" && !closest(event, "input, textarea, select")) {
-      const search = document.querySelector("#searchbar, main [type=search], main [name=q]");
-      if (search) {
-        event.preventDefault();
-        search.focus();
-      }
-    }
   });
 
   document.addEventListener("change", (event) => {

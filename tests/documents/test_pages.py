@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.rights import Role
@@ -179,3 +181,23 @@ def test_an_officer_has_what_is_ticked_made(district: District) -> None:
     assert Job.objects.get(parent=None).total == 2
     assert "hx-get" in client.get(address).content.decode()
     assert client.get("/documents/year/1999/").status_code == 404
+
+
+def test_the_list_leaves_as_it_is_shown(made: dict[str, Document]) -> None:
+    answer = signed_in(actor(Role.AUDITOR)).get("/documents/?q=KL02&export=xlsx")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)  # type: ignore[attr-defined]
+    [heads, row] = rows.to_python()
+    assert row[1] == "KL-2025-DD-KL02" and row[heads.index("About")] == made["KL02"].site.name  # type: ignore[union-attr]
+
+
+def test_selected_documents_are_made_again_as_one_run(district: District, made: dict[str, Document]) -> None:
+    client = signed_in(actor(Role.PROGRAMME_OFFICER, district))
+    chosen = {"move": "make", "row": [document.pk for document in made.values()]}
+    preview = client.post("/documents/bulk/?", chosen).content.decode()
+    assert "KL-2025-DD-KL01" in preview and "KL-2025-DD-KL02" in preview
+    before = Job.objects.count()
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', preview)
+    client.post("/documents/bulk/?", {"move": "make", "seen": seen})
+    assert Job.objects.filter(parent=None).order_by("-pk")[0].total == 2
+    assert Job.objects.count() == before + 3
+    assert client.post("/documents/bulk/?", {"move": "void", "row": chosen["row"]}).status_code == 403

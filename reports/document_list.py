@@ -1,0 +1,76 @@
+"""The list of documents: its columns as they leave in a workbook, and what can be done to many at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.actors import Actor
+from portal.accounts.rights import Right
+from portal.web.bulk import BulkMove, of_workflow
+from portal.web.table_export import Column, of
+from reports.models import Document
+from reports.services import issuing
+from reports.services.documents import queue_again
+from reports.states import DOCUMENT_MOVES, DocumentStatus
+
+
+def about(document: Document) -> str:
+    """What a document is about, in words."""
+    if document.site:
+        return document.site.name
+    if document.volunteer:
+        return f"{document.volunteer.name} {document.volunteer.number}"
+    return document.giver or (document.programme.name if document.programme else "")
+
+
+def state(document: Document) -> str:
+    """How far a document is: made or not, a draft of its data or final, and its way to the signature."""
+    if document.file_id is None:
+        return _("not made yet")
+    if document.status != DocumentStatus.DRAFT:
+        return str(document.get_status_display())
+    return _("draft") if document.is_draft else _("final")
+
+
+COLUMNS = (
+    Column(gettext_lazy("Document"), of("get_kind_display")),
+    Column(gettext_lazy("System number"), of("number")),
+    Column(gettext_lazy("Year"), of("year"), is_number=True),
+    Column(gettext_lazy("About"), about),
+    Column(gettext_lazy("State"), state),
+    Column(gettext_lazy("Number of issue"), of("issued_number")),
+    Column(gettext_lazy("Pages"), of("pages"), is_number=True),
+    Column(gettext_lazy("Made at"), of("made_at")),
+    Column("SHA-256", of("file.sha256")),
+)
+
+
+def document_moves(actor: Actor) -> list[BulkMove]:
+    """Made again as one run; sent for signature, taken back or declared void one by one."""
+
+    def make(rows: Sequence[Document], reason: str) -> None:
+        queue_again(by=actor, documents=rows)
+
+    def void_ones(rows: Sequence[Document]) -> Mapping[int, list[str]]:
+        return {row.pk: [_("It is void.")] for row in rows if not row.is_valid}
+
+    again = BulkMove(
+        name="make",
+        label=gettext_lazy("make"),
+        right=Right.MAKE_REPORTS,
+        now=state,
+        afterwards=lambda document: _("stays as it is") if document.is_sealed else _("made anew if anything changed"),
+        act=make,
+        hindrances=void_ones,
+        together=True,
+    )
+    return [again, *(_move(actor, name) for name in ("send", "take_back", "void"))]
+
+
+def _move(actor: Actor, name: str) -> BulkMove:
+    def act(document: Document, reason: str) -> Any:
+        return issuing.move(by=actor, document=document, move=name, reason=reason)
+
+    return of_workflow(DOCUMENT_MOVES, name, states=DocumentStatus, by=actor, act=act)
