@@ -60,6 +60,16 @@ def in_words(fen: int) -> str:
     return sign + words + (_DIGITS[single] + "分" if single else "整")
 
 
+def whole_in_words(number: int) -> str:
+    """A whole number in 大写 numerals without a unit: 118 → 壹佰壹拾捌, 0 → 零.
+
+    Raises ValueError below 0 and from 10^12 on.
+    """
+    if not 0 <= number < 10**12:
+        raise ValueError(f"{number} can't be written in words")
+    return _whole_words(number) or _DIGITS[0]
+
+
 def _whole_words(whole: int) -> str:
     groups: list[int] = []
     while whole:
