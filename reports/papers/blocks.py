@@ -170,13 +170,41 @@ class Signatures:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """A certificate on one sheet: heading, what for (`theme`), who (`name`, and below it `under`), the text a paragraph
+    each, and at the foot office, day and number; `office` and `day` "" leave their places."""
+
+    heading: str
+    theme: str
+    name: str
+    under: str
+    lines: tuple[str, ...]
+    office: str
+    day: str
+    number: str
+    template = "pdf/blocks/certificate.html"
+
+    @property
+    def name_size(self) -> str:
+        """A long name is set smaller, so that it keeps to a line or two."""
+        long = len(self.name)
+        return "name-tiny" if long > 44 else "name-small" if long > 24 else "name-mid" if long > 14 else ""
+
+    @property
+    def is_dense(self) -> bool:
+        """Does it take closer lines to stay on its sheet?"""
+        return sum(map(len, (self.theme, self.name, self.under, *self.lines, self.office))) > 240
+
+
+@dataclass(frozen=True)
 class NewPage:
     template = "pdf/blocks/new_page.html"
 
 
 Block = (
-    Title | Cover | Contents | Heading | Annex | Para | Items | Pairs | Tiles | Grid | Figure | SignOff | Signatures | NewPage
-)
+    Title | Cover | Contents | Heading | Annex | Para | Items | Pairs | Tiles | Grid | Figure | SignOff | Signatures
+    | Certificate | NewPage
+)  # fmt: skip
 
 
 @dataclass

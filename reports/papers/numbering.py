@@ -1,5 +1,5 @@
 """Numbers of headings, tables, figures and annexes, given in one pass over the blocks of a document (GB/T 9704:
-一、 （一） 1. and 附件1)."""
+一、 （一） 1. and 附件1, or 附件 alone)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,6 +13,8 @@ def numbered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The same blocks with numbers and anchors; a table of contents gets its entries."""
     counters = Counters()
     done = [_numbered(block, counters) for block in blocks]
+    if counters.annexes == 1:  # a single annex has no number
+        done = [replace(block, number="附件") if isinstance(block, Annex) else block for block in done]
     entries = tuple(_entry(block) for block in done if _is_listed(block))
     return tuple(replace(block, entries=entries) if isinstance(block, Contents) else block for block in done)
 

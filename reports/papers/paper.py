@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 
 from reports.papers.blocks import Block
 from reports.papers.numbering import numbered
-from reports.pdf.faces import STAND_INS
 from reports.pdf.figures import shortened
 
 #: designs: style sheets of static/pdf that are laid over print.css, in this order
@@ -44,7 +43,6 @@ class Paper:
             "running_head": shortened(self.title, 28),
             "number": self.number,
             "office": self.office,
-            "stand_ins": STAND_INS,
             "blocks": numbered(self.blocks),
         }
         return Page(render_to_string("pdf/paper.html", context), self.title, self.draft, self.design)

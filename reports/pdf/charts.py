@@ -12,15 +12,29 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-INK, MUTED, GRID, SHADE = "#1d2430", "#5d6675", "#d9dde4", "#f1f3f6"
-BLUE, LIGHT_BLUE = "#1f4e8c", "#e3e9f2"
-FONT = "Noto Sans Print"
-SMALL, NORMAL = 10, 11.5
-MM = 96 / 25.4
-#: the type area, and in it the columns of the table of months: 18 mm heading, twelve months, 15 mm sum
-WIDTH, LEFT, RIGHT = 156 * MM, 18 * MM, 15 * MM
+from reports.pdf.drawing import (
+    BLUE,
+    GRID,
+    INK,
+    LIGHT_BLUE,
+    MM,
+    MUTED,
+    NORMAL,
+    SHADE,
+    SMALL,
+    WIDTH,
+    joined,
+    number,
+    path,
+    rect,
+    svg,
+    text,
+)  # fmt: skip
+
+#: in the type area the columns of the table of months: 18 mm heading, twelve months, 15 mm sum
+LEFT, RIGHT = 18 * MM, 15 * MM
 ROOM, GAP = 72, 18
 
 
@@ -57,10 +71,10 @@ def month_panels(panels: Sequence[Panel]) -> SafeString:
     Raises ValueError for a negative value: nothing that is counted can be below 0.
     """
     body = [
-        format_html('<g transform="translate(0 {})">{}</g>', at * (ROOM + GAP) + GAP, _panel(panel))
+        format_html('<g transform="translate(0 {})">{}</g>', at * (ROOM + GAP) + GAP, drawn(panel))
         for at, panel in enumerate(panels)
     ]
-    return _svg(len(panels) * (ROOM + GAP) + 6, "；".join(panel.title for panel in panels), body)
+    return svg(len(panels) * (ROOM + GAP) + 6, "；".join(panel.title for panel in panels), body)
 
 
 def level_bars(levels: Sequence[Level]) -> SafeString:
@@ -71,12 +85,12 @@ def level_bars(levels: Sequence[Level]) -> SafeString:
     for at, level in enumerate(levels):
         y = at * step
         body += [
-            _text(LEFT - 10, y + 13, level.name, "end", INK, NORMAL),
-            _rect(LEFT, y + 4, room, 10, LIGHT_BLUE),
-            _rect(LEFT, y + 4, room * float(level.got / level.full) if level.full else 0, 10, BLUE),
-            _text(LEFT + room + 10, y + 13, level.text, "start", MUTED, NORMAL),
+            text(LEFT - 10, y + 13, level.name, "end", INK, NORMAL),
+            rect(LEFT, y + 4, room, 10, LIGHT_BLUE),
+            rect(LEFT, y + 4, room * float(level.got / level.full) if level.full else 0, 10, BLUE),
+            text(LEFT + room + 10, y + 13, level.text, "start", MUTED, NORMAL),
         ]
-    return _svg(step * len(levels), "一级指标得分率", body)
+    return svg(step * len(levels), "一级指标得分率", body)
 
 
 def ceiling(highest: int | Decimal) -> int:
@@ -90,7 +104,8 @@ def ceiling(highest: int | Decimal) -> int:
         scale *= 10
 
 
-def _panel(panel: Panel) -> SafeString:
+def drawn(panel: Panel) -> SafeString:
+    """One panel, its origin at its upper left. Raises ValueError for a negative value."""
     values = [point.value for point in panel.points if point.value is not None]
     if any(value < 0 for value in values):
         raise ValueError(f"{panel.title}：不能有负数")
@@ -100,10 +115,10 @@ def _panel(panel: Panel) -> SafeString:
         None if point.value is None else (LEFT + slot * (at + 0.5), ROOM * (1 - float(point.value / top)))
         for at, point in enumerate(panel.points)
     ]
-    parts = [_text(LEFT / 2, ROOM / 2 + 4, panel.title, "middle", INK, SMALL)]
+    parts = [text(LEFT / 2, ROOM / 2 + 4, panel.title, "middle", INK, SMALL)]
     parts += _axis(top if values else 0) + _gaps(panel.points, slot)
     parts += _bars(places, slot) if panel.style == "bar" else _line(places)
-    return _joined(parts)
+    return joined(parts)
 
 
 def _axis(top: int) -> list[SafeString]:
@@ -111,9 +126,9 @@ def _axis(top: int) -> list[SafeString]:
     parts = []
     for part, colour in ((0, MUTED), (1, GRID), (2, GRID)):
         y = ROOM * (1 - part / 2)
-        parts.append(_path(f"M{_n(LEFT)} {_n(y)}H{_n(WIDTH - RIGHT)}", colour, 0.8))
+        parts.append(path(f"M{number(LEFT)} {number(y)}H{number(WIDTH - RIGHT)}", colour, 0.8))
         if top and part:
-            parts.append(_text(WIDTH - RIGHT + 6, y + 4, f"{top * part // 2:,}", "start", MUTED, SMALL))
+            parts.append(text(WIDTH - RIGHT + 6, y + 4, f"{top * part // 2:,}", "start", MUTED, SMALL))
     return parts
 
 
@@ -126,56 +141,24 @@ def _gaps(points: Sequence[Point], slot: float) -> list[SafeString]:
         if reason is None:
             continue
         x, wide = LEFT + slot * months[0], slot * len(months)
-        parts.append(_rect(x + 1, 0, wide - 2, ROOM - 0.5, SHADE))
-        parts.append(_text(x + wide / 2, ROOM / 2 + 4, reason, "middle", MUTED, SMALL))
+        parts.append(rect(x + 1, 0, wide - 2, ROOM - 0.5, SHADE))
+        parts.append(text(x + wide / 2, ROOM / 2 + 4, reason, "middle", MUTED, SMALL))
     return parts
 
 
 def _bars(places: Sequence[tuple[float, float] | None], slot: float) -> list[SafeString]:
     wide = slot * 0.5
-    return [_rect(x - wide / 2, y, wide, ROOM - y, BLUE) for x, y in filter(None, places)]
+    return [rect(x - wide / 2, y, wide, ROOM - y, BLUE) for x, y in filter(None, places)]
 
 
 def _line(places: Sequence[tuple[float, float] | None]) -> list[SafeString]:
     """A line that breaks where a month has no value, and a dot for each month that has one."""
     strokes, pen = "", "M"
     for place in places:
-        strokes += f"{pen}{_n(place[0])} {_n(place[1])}" if place else ""
+        strokes += f"{pen}{number(place[0])} {number(place[1])}" if place else ""
         pen = "L" if place else "M"
     dots = [
-        format_html('<circle cx="{}" cy="{}" r="2.6" fill="{}"/>', _n(x), _n(y), BLUE) for x, y in filter(None, places)
+        format_html('<circle cx="{}" cy="{}" r="2.6" fill="{}"/>', number(x), number(y), BLUE)
+        for x, y in filter(None, places)
     ]
-    return [_path(strokes, BLUE, 1.6), *dots] if dots else []
-
-
-def _svg(height: float, label: str, body: Sequence[SafeString]) -> SafeString:
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {} {}" '
-        'width="{}" height="{}" font-family="{}">{}</svg>',
-        label,
-        *(_n(WIDTH), _n(height)) * 2,
-        FONT,
-        _joined(body),
-    )
-
-
-def _text(x: float, y: float, text: str, anchor: str, colour: str, size: float) -> SafeString:
-    shape = '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="{}">{}</text>'
-    return format_html(shape, _n(x), _n(y), anchor, colour, size, text)
-
-
-def _rect(x: float, y: float, width: float, height: float, colour: str) -> SafeString:
-    shape = '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
-    return format_html(shape, _n(x), _n(y), _n(width), _n(height), colour)
-
-
-def _path(line: str, colour: str, width: float) -> SafeString:
-    return format_html('<path d="{}" fill="none" stroke="{}" stroke-width="{}"/>', line, colour, width)
-
-
-def _joined(parts: Sequence[SafeString]) -> SafeString:
-    return mark_safe("".join(parts))  # noqa: S308 - each part is escaped already
-
-
-def _n(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    return [path(strokes, BLUE, 1.6), *dots] if dots else []

@@ -80,6 +80,11 @@ def ratio(value: Decimal) -> str:
     return f"1∶{plain(value)}"
 
 
+def leading_office(programme: object, unit: object = None) -> str:
+    """Who issues a programme's papers: the office of its leading group, at the lead unit where one is to be named."""
+    return f"{programme}工作领导小组办公室" + (f"（{unit}）" if unit else "")
+
+
 def shortened(text: str, most: int) -> str:
     """At most `most` characters; the rest is an ellipsis. For running heads only."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -12,7 +12,12 @@ from pathlib import Path
 
 from .faces import FACES, FontsMissing, digest, make
 
-ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+ROOTS = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path.home() / ".local/share/fonts",
+    Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
+)
 
 
 def requirements() -> list[str]:
@@ -76,19 +81,39 @@ def active() -> Path:
     return folder
 
 
-def missing_glyphs(text: str) -> list[str]:
-    """The characters of `text` that none of our faces has, each once, in order of appearance."""
-    covered = _coverage(active())
+def stand_ins() -> str:
+    """In words for a document's metadata: which of the faces in use stands in for which of the standard."""
+    return _stand_ins(active())
+
+
+@lru_cache(maxsize=4)
+def made(home: Path) -> Path:
+    """The folder of the faces below `home`, made if need be, for a process that only asks what they cover.
+
+    Raises FontsMissing when a source collection is not installed.
+    """
+    return prepare(home).parent
+
+
+def missing_glyphs(text: str, folder: Path | None = None) -> list[str]:
+    """The characters of `text` that none of the faces in `folder` has, each once, in order of appearance; without a
+    folder, of those in use."""
+    covered = _coverage(folder or active())
     return [char for char in dict.fromkeys(text) if ord(char) not in covered and not _invisible(ord(char))]
 
 
 def _invisible(code: int) -> bool:
     """Line ends, joiners and variation selectors: nothing is drawn for them, so no glyph is missed."""
-    return code in (9, 10, 13) or 0x200B <= code <= 0x200F or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return (
+        code in (9, 10, 13, 0x2060)
+        or 0x200B <= code <= 0x200F
+        or 0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+    )
 
 
 def _missing_sources() -> str:
-    missing = [face.file for face in FACES if _source(face.file) is None]
+    missing = [face.file for face in FACES if face.needed and _source(face.file) is None]
     return f"缺少中文字体 {'、'.join(missing)}，请执行：apt-get install fonts-noto-cjk" if missing else ""
 
 
@@ -99,3 +124,8 @@ def _source(name: str) -> Path | None:
 @lru_cache(maxsize=4)
 def _coverage(folder: Path) -> frozenset[int]:
     return frozenset(int(code, 16) for code in (folder / "coverage").read_text("ascii").split())
+
+
+@lru_cache(maxsize=4)
+def _stand_ins(folder: Path) -> str:
+    return (folder / "stand-ins").read_text("utf-8")

@@ -19,9 +19,13 @@ def notes(report: SiteReport) -> list[str]:
         lines.append(MONEY)
     lines.append(
         f"数据截止时间为{moment(report.cutoff)}，此后的补报、更正不影响本版；更正另出新版并注明所替代的版次。"
-        f"本报告系统编号{report.number}，第{report.edition}版。"
+        f"本报告系统编号{report.number}，第{report.edition}版{_replaced(report.edition)}。"
     )
     return lines
+
+
+def _replaced(edition: int) -> str:
+    return f"，替代第{edition - 1}版，第{edition - 1}版自本版生成之日起废止" if edition > 1 else ""
 
 
 def _period(report: SiteReport) -> str:

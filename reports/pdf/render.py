@@ -15,6 +15,9 @@ from . import fonts
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+#: before the last Chinese character of a paragraph or a cell; headings are bookmarks too, where it would be found
+BEFORE_LAST = re.compile(r"(?<=[^<>]{5}[^\s<>])(?=[\u3400-\u9fff][。！？；：、”）]*</(?:p|li|td|th)>)")
+WORD_JOINER = "\u2060"
 WARM_UP_PAGE = (
     "<!DOCTYPE html><html lang='zh-CN'><body data-name='预热' data-number='0'>"
     "<h1 class='title'>年度考评报告</h1>"
@@ -55,7 +58,7 @@ def render_pdf(html: str, *, title: str, draft: bool = False, design: tuple[str,
     Raises MissingGlyphs for characters without a glyph, UnprintableDocument when the page asks for a file
     that is not ours, FontsMissing when `fonts.activate` was not called.
     """
-    html = UNPRINTABLE.sub("", html)
+    html = printable(html)
     if missing := fonts.missing_glyphs(html):
         raise MissingGlyphs(title, missing)
     # Not at the top: it reads the fonts, and takes a third of a second that a process without printing saves.
@@ -65,10 +68,16 @@ def render_pdf(html: str, *, title: str, draft: bool = False, design: tuple[str,
 
     try:
         document = laid_out(html, ["print.css", *design, *(["draft.css"] if draft else [])])
+        document.metadata.description = fonts.stand_ins()
         pdf = document.write_pdf(pdf_variant="pdf/a-3u")
     except FatalURLFetchingError as fault:
         raise UnprintableDocument(f"{title}：{fault.__cause__}") from fault
     return Rendered(pdf, len(document.pages), hashlib.sha256(pdf).hexdigest())
+
+
+def printable(html: str) -> str:
+    """Without what is not for paper; and no single character is left over for a last line."""
+    return BEFORE_LAST.sub(WORD_JOINER, UNPRINTABLE.sub("", html))
 
 
 def warm_up() -> None:

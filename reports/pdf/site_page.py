@@ -5,7 +5,6 @@ from django.utils.safestring import SafeString
 from . import chapters, lists
 from .charts import Level, Panel, Point, level_bars, month_panels
 from .conclusions import levels, outcome
-from .faces import STAND_INS
 from .figures import NOTHING, count, moment, points, score_share, short_day, shortened
 from .month_rows import month_rows
 from .notes import notes
@@ -27,7 +26,6 @@ def context(report: SiteReport) -> dict[str, object]:
         "running_head": shortened(report.site.name, 28),
         "number": report.number,
         "office": report.office,
-        "stand_ins": STAND_INS,
         "imprint": _imprint(report),
         "facts": _facts(report),
         "marks": _marks(report),

@@ -46,6 +46,7 @@ class Table:
         aligns = [column.align for column in self.columns]
         return [
             {
+                "headed": self.headed,
                 "head": row[0] if self.headed else "",
                 "cells": list(zip(row, aligns, strict=True))[1 if self.headed else 0 :],
                 "sum": self.summed and at == len(self.rows),

@@ -51,8 +51,9 @@ class RoundResult:
 
     @cached_property
     def digest(self) -> str:
-        """Changes exactly when a figure changes."""
-        text = json.dumps([site.as_json() for site in self.sites], ensure_ascii=False, separators=(",", ":"))
+        """Changes exactly when a figure changes, whatever the order in which apps register their measures."""
+        sites = [site.as_json() for site in self.sites]
+        text = json.dumps(sites, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property

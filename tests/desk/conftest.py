@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
 from time_machine import TimeMachineFixture
@@ -17,6 +15,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Community, Post, Subdistrict
 from portal.accounts.rights import Role
 from programmes.models import Programme, ProgrammeOfficer
+from tests.demo import demo_year
 from tests.naive.district import Results, compute
 from tests.naive.reading import District, read
 from tests.web.district import actor
@@ -55,9 +54,7 @@ def oracle(district: District) -> Results:
 def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Imported and computed once for a module, and gone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("import_workbook", str(DEMO), stdout=StringIO())
-        for command in ("evaluate", "allocate", "propose_awards"):
-            call_command(command, str(YEAR), stdout=StringIO())
+        demo_year()
         yield
         transaction.set_rollback(True)
 

@@ -1,20 +1,18 @@
 """Every figure in the PDFs of the demo year, read back from the paper, is the database's."""
 
-import io
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from portal.accounts.actors import SYSTEM
 from portal.files.services import file_store
 from portal.jobs.run import execute
-from portal.runtime.home import BASE_DIR
 from reports.models import Document
 from sites.models import Evaluation
+from tests.demo import demo_year
 from tests.documents.district import queue_site_reports
 from tests.documents.expected import Expected
 from tests.needs import program
@@ -29,14 +27,7 @@ DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d+")
 def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(tmp_path: Path, settings: object) -> None:
     options = {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"files": options}  # type: ignore[attr-defined]
-    call_command(
-        "import_workbook",
-        str(BASE_DIR / "demo" / "district.xlsx"),
-        stdout=io.StringIO(),
-        stderr=io.StringIO(),
-    )
-    for command in ("evaluate", "allocate"):
-        call_command(command, str(YEAR), stdout=io.StringIO())
+    demo_year()
     batch = queue_site_reports(by=SYSTEM, year=YEAR)
     assert batch.total == 102
     # The printing does not depend on the database, so that PostgreSQL is asked for some of them only.

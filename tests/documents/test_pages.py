@@ -20,6 +20,7 @@ from portal.files.services import file_store, store
 from portal.jobs.models import Job
 from reports.archive import CHANGED, INDEX, MISSING, SAME, SUMS
 from reports.models import Document
+from sites.models import Site
 from tests.documents.district import YEAR, District, actor, queue_site_reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("woken")]
@@ -201,3 +202,14 @@ def test_selected_documents_are_made_again_as_one_run(district: District, made: 
     assert Job.objects.filter(parent=None).order_by("-pk")[0].total == 2
     assert Job.objects.count() == before + 3
     assert client.post("/documents/bulk/?", {"move": "void", "row": chosen["row"]}).status_code == 403
+
+
+def test_what_cannot_be_printed_is_named_before_a_run(district: District, press: Path) -> None:
+    client = signed_in(actor(Role.PROGRAMME_OFFICER, district))
+    address = f"/documents/year/{YEAR}/"
+    assert f'hx-get="{address}unprintable/"' in client.get(address).content.decode()
+    assert "KL01" not in client.get(f"{address}unprintable/").content.decode()
+    Site.objects.filter(code="KL01").update(name="锦云\U0003347b学堂")
+    named = client.get(f"{address}unprintable/").content.decode()
+    assert "U+3347B" in named and "KL01" in named
+    assert signed_in(actor(Role.AUDITOR)).get(f"{address}unprintable/").status_code == 403

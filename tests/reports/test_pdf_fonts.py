@@ -1,14 +1,17 @@
 import builtins
+import io
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
+import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
-from reports.pdf import faces, fonts
-from tests.reports.pdf_reading import FONT_HOME, ROOT
+from reports.pdf import faces, fonts, render
+from tests.reports.pdf_reading import FONT_HOME, ROOT, lines, text
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +134,50 @@ def test_only_our_faces_are_on_paper_even_if_weasyprint_was_imported_before(conf
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
     families = ["Noto Sans Print", "Noto Serif Names", "Noto Serif Print", "Noto Serif Rare", "Noto Serif Wide"]
     assert done.stdout.strip() == str(families)
+
+
+def test_what_stands_in_for_which_face_is_said_of_the_faces_that_are_there() -> None:
+    files = [face.file for face in faces.FACES]
+    assert "仿宋以 FandolFang Regular 代；楷体以 FandolKai Regular 代" in faces.stand_ins(files)
+    needed = [face.file for face in faces.FACES if face.needed]
+    assert faces.stand_ins(needed).startswith("字体替代：宋体、仿宋、楷体以 Noto Serif CJK SC Regular 代；小标宋以")
+    assert "Fandol" not in faces.stand_ins(needed)
+
+
+def test_the_words_on_stand_ins_are_in_every_document(conf: Path) -> None:
+    done = render.render_pdf("<!DOCTYPE html><html><body>一</body></html>", title="试")
+    with pikepdf.open(io.BytesIO(done.pdf)) as pdf:
+        assert str(pdf.docinfo["/Subject"]) == fonts.stand_ins()
+
+
+def test_without_the_faces_that_may_be_missing_their_documents_print_in_the_one_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = fonts._source
+    monkeypatch.setattr(fonts, "_source", lambda name: None if name.startswith("Fandol") else known(name))
+    assert fonts.requirements() == []
+    home = fonts.prepare(FONT_HOME)
+    program = (
+        f"import os; os.environ['FONTCONFIG_FILE'] = {str(home)!r};"
+        "from reports.pdf.press import laid_out; page = '<html><body>的䶮</body></html>';"
+        "document = laid_out(page, ['print.css', 'official.css']);"
+        "document.write_pdf(); print(sorted({font.family for font in document.fonts.values()}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == str(["Noto Serif Print", "Noto Serif Rare"])
+
+
+@pytest.mark.parametrize("asked", [family for family, chain in faces.FALLBACKS.items() if "Noto Serif" in chain])
+def test_a_line_with_several_faces_is_no_higher_than_one_with_a_single_one(conf: Path, asked: str) -> None:
+    from reports.pdf.press import laid_out
+
+    style = f'font: 100px "{asked}"; line-height: normal'
+    page = "".join(f"<p style='{style}'>{words}</p>" for words in ("满满", "满9（A璐喆䶮㛃𠮷"))
+    [box] = laid_out(page, ["print.css"]).pages
+    assert len({round(line.height, 2) for line in lines(box._page_box) if "满" in text(line)}) == 1
+
+
+def test_every_face_has_a_space_for_one_is_set_in_the_face_of_the_character_before(conf: Path) -> None:
+    common = sorted(conf.parent.glob("*Print-*.otf"))
+    assert len(common) >= 4
+    assert [path.name for path in common if 0x20 not in TTFont(path).getBestCmap()] == []
