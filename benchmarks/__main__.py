@@ -18,6 +18,9 @@ BENCHMARKS = {
     "naive": "benchmarks.evaluation:against_naive",
     "import": "benchmarks.imports:imports",
     "report": "benchmarks.documents:report",
+    "cell": "benchmarks.documents:cell",
+    "year": "benchmarks.year:year",
+    "memory": "benchmarks.worker_memory:memory",
 }
 MET = {True: "yes", False: "NO", None: ""}
 LINE = "{:>6}  {:>5}  {:4} {:50} {}"

@@ -12,16 +12,20 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Figure:
-    """A ratio with its goal (the most that it may be; None: no goal), and in words what was divided by what."""
+    """A ratio with its goal (the most that it may be, or with `at_least` the least; None: no goal), and in words what
+    was divided by what."""
 
     name: str
     ratio: float
     goal: float | None
     how: str
+    at_least: bool = False
 
     @property
     def is_met(self) -> bool | None:
-        return None if self.goal is None else self.ratio <= self.goal
+        if self.goal is None:
+            return None
+        return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
 
 
 def seconds(work: Callable[[], object]) -> float:

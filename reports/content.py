@@ -13,15 +13,17 @@ from reports.pdf import fonts
 #: raise it when documents shall be made anew though nothing else here changed
 RECIPE = "2"
 ROOT = Path(__file__).resolve().parent.parent
-#: what makes a page of the data, and a file of the page
-SOURCES = (("static/pdf", "*"), ("templates/pdf", "*"), ("reports", "*.py"))
-LIBRARIES = ("weasyprint", "python-docx")
+#: what makes files of a page, and pages of the data
+FILES = (("static/pdf", "*"), ("reports/docx", "*.py"))
+SOURCES = (*FILES, ("templates/pdf", "*"), ("reports", "*.py"))
+LIBRARIES = ("weasyprint", "python-docx", "pypdfium2")
 
 
 def digest(page: Page) -> str:
     """SHA-256 over data and template (both are in the page), style sheets, faces and versions."""
     seal = hashlib.sha256()
-    for part in (RECIPE, _versions(), str(page.draft), *page.design, _digest("static/pdf", "*"), _faces(), page.html):
+    writers = [_digest(*source) for source in FILES]
+    for part in (RECIPE, _versions(), _faces(), *writers, str(page.draft), *page.design, page.html):
         seal.update(hashlib.sha256(part.encode()).digest())
     return seal.hexdigest()
 

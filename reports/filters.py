@@ -2,6 +2,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Subdistrict
@@ -54,7 +55,7 @@ class DocumentFilter(ListFilter):
         choices=[("final", _("final")), ("draft", _("draft")), ("missing", _("not made yet")), ("failed", _("failed"))],
     )
     status = django_filters.ChoiceFilter(label=_("Signature"), empty_label=_("all"), choices=DocumentStatus.choices)
-    job = django_filters.NumberFilter(field_name="job__parent", label=_("Run"), min_value=1)
+    job = django_filters.NumberFilter(field_name="job__parent", label=_("Run"), min_value=1, widget=HiddenInput)
     ordering = Ordering(fields=[(name, name) for name in ("number", "kind", "year", "site__name", "pages", "made_at")])
 
     class Meta:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from portal.jobs.run import Run
 from portal.registry import job_kinds, worker_warmups
+from reports import docx
 from reports.pdf import fonts, render
 from reports.services.documents import DOCUMENT_JOB
 from reports.services.issuing import ISSUE_JOB, finalise
@@ -19,6 +20,7 @@ def prepare_printing() -> None:
         fonts.activate(settings.FONT_HOME)
     if problems := fonts.requirements():
         raise fonts.FontsMissing("\n".join(problems))
+    docx.warm_up()
     render.warm_up()
 
 

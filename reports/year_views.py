@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
@@ -14,6 +15,7 @@ from portal.web.errors import Forbidden, Refused
 from programmes.models import Programme
 from reports.forms import SelectionForm
 from reports.services.documents import documents_wanted, queue_documents
+from reports.services.glyphs import unprintable_names
 from reports.services.requests import ask_for_service_records
 from reports.services.years import document_years, kinds_in_year, latest_run
 
@@ -43,11 +45,18 @@ def document_year(request: HttpRequest, year: int) -> HttpResponse:
         "wanted": sum(line.wanted or 0 for line in lines),
         "form": form,
         "may_make": may_make,
-        "warnings": [],
     }
     if run := latest_run(actor, year):
         context |= progress_context(request, run)
     return render(request, "reports/document_year.html", context, status=status)
+
+
+@require_GET
+def unprintable(request: HttpRequest, year: int) -> HttpResponse:
+    """The part of the page that names characters without a glyph: it reads all ledgers of the year, so the page asks
+    for it when it is there itself."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "reports/_unprintable.html", {"found": unprintable_names(by=actor, year=year)})
 
 
 def _start(request: HttpRequest, actor: Actor, year: int, chosen: dict[str, Any]) -> bool:

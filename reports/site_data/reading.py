@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.web.errors import Refused
 from programmes.models import Programme
 from reports.models import Document
+from reports.pdf.figures import leading_office
 from sites.models import Evaluation, EvaluationRound, Site
 from sites.site_years import SiteYear, SiteYears
 
@@ -59,8 +60,7 @@ class SiteInYear:
     @property
     def office(self) -> str:
         """Who issues the report: the office of the programme's leading group, at the lead unit."""
-        unit = self.programme.lead_unit
-        return f"{self.programme.name}工作领导小组办公室" + (f"（{unit.name}）" if unit else "")
+        return leading_office(self.programme, self.programme.lead_unit)
 
     @property
     def cutoff(self) -> datetime:

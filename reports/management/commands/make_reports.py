@@ -18,6 +18,7 @@ from portal.jobs.services import workers_running
 from portal.jobs.states import ENDED_STATES, JobStatus
 from portal.web.errors import Refused
 from reports.services.documents import documents_wanted, kinds_in_words, queue_documents, require_some
+from reports.services.glyphs import unprintable_names
 
 #: how often it looks, on a terminal and elsewhere, in seconds
 TICK, SPARSE_TICK = 0.5, 10.0
@@ -51,17 +52,23 @@ class Command(PortalCommand):
         chosen: dict[str, Any] = {"by": by, "year": number, "programme": programme, "kinds": [kind] if kind else None}
         require_some(documents_wanted(**chosen), number)
         require_worker(wait)
+        for one in unprintable_names(by=by, year=number):
+            words = {"character": one.character, "code": one.code, "record": one.record, "field": one.field}
+            self.stderr.write(_("No face has “%(character)s” (%(code)s): %(record)s, %(field)s") % words)
         queued = queue_documents(**chosen)
         if queued.batch is None:
-            return self.say_where(queued.kept, 0, number)
-        batch = queued.batch
+            self.say_where(queued.kept, 0, number)
+        else:
+            self.follow_to_the_end(queued.batch, queued.kept, number)
+
+    def follow_to_the_end(self, batch: Job, kept: int, year: int) -> None:
         try:
             self.follow(batch)
         except KeyboardInterrupt:
             text = _("Job %(job)s goes on without this command; follow or cancel it at %(page)s.")
             words = {"job": batch.pk, "page": page("job", batch.pk)}
             raise CommandError("\n" + text % words, returncode=INTERRUPTED) from None
-        self.conclude(batch, queued.kept, number)
+        self.conclude(batch, kept, year)
 
     def follow(self, batch: Job) -> None:
         """Shows the progress until the end: one line on a terminal, elsewhere a line now and then."""
