@@ -27,6 +27,7 @@ def project(tmp_path: Path) -> Path:
     for lock in ("requirements.lock", "requirements-dev.lock"):
         (folder / lock).write_text("# nothing\n")
     program(tmp_path, "dpkg-query", "shift 3; for package; do echo $package installed; done")
+    program(tmp_path, "find", "echo FandolFang-Regular.otf; echo FandolKai-Regular.otf")
     return folder
 
 
@@ -115,6 +116,35 @@ def test_with_the_right_it_installs_what_is_missing(project: Path, tmp_path: Pat
     calls.unlink()
     run(project)
     assert "install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0\n" in calls.read_text()
+
+
+def test_faces_that_cannot_be_had_are_said_to_be_missing_and_tried_again_with_a_new_environment(
+    project: Path, tmp_path: Path
+) -> None:
+    program(tmp_path, "find", "exit 1")
+    program(tmp_path, "id", "echo 0")
+    program(tmp_path, "apt-get", "exit 100")
+    fetch = project / "reports" / "pdf" / "fetch-faces"
+    fetch.parent.mkdir(parents=True)
+    shutil.copy(BASE_DIR / "reports" / "pdf" / "fetch-faces", fetch)
+    status, _, err = run(project, "manage", "check")
+    assert status == 0 and "Without them: documents are printed with stand-ins." in err
+    assert run(project, "manage", "check")[2] == ""
+    (project / "requirements.lock").write_text("# something else\n")
+    assert "printed with stand-ins" in run(project, "manage", "check")[2]
+
+
+def test_faces_that_are_fetched_are_taken_out_of_their_package(project: Path, tmp_path: Path) -> None:
+    target, inside = tmp_path / "faces", tmp_path / "usr" / "share" / "fandol"
+    inside.mkdir(parents=True)
+    for name in ("FandolFang-Regular.otf", "FandolKai-Regular.otf", "FandolHei-Regular.otf"):
+        (inside / name).write_text(name)
+    program(tmp_path, "apt-get", "touch texlive-lang-chinese_1_all.deb")
+    program(tmp_path, "dpkg-deb", f'tar -c -C "{tmp_path}" ./usr')
+    environment = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    subprocess.run([BASE_DIR / "reports" / "pdf" / "fetch-faces", target], env=environment, check=True)
+    assert sorted(path.name for path in target.iterdir()) == ["FandolFang-Regular.otf", "FandolKai-Regular.otf"]
+    assert (target / "FandolKai-Regular.otf").read_text() == "FandolKai-Regular.otf"
 
 
 def test_without_a_python_that_is_new_enough_it_says_so(project: Path, tmp_path: Path) -> None:
