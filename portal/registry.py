@@ -6,6 +6,7 @@ Each registry maps a name to one thing, in the order of registration; apps regis
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
@@ -70,6 +71,42 @@ class Panel:
     context: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of several things that wait: its name, the page where it is done, and the last day for it."""
+
+    name: Any
+    url: str
+    due: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What waits for a reader: how many of what, and the page where just these are.
+
+    `due` is the last day on which it is in time, `since` the day from which it has waited; the dates are local.
+    With `places` each thing has a page of its own, and `count` is their number unless more wait than are named.
+    """
+
+    count: int
+    what: Any
+    url: str
+    due: date | None = None
+    since: date | None = None
+    note: Any = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was published, approved or conferred: on which local day, what, and its page."""
+
+    day: date
+    what: Any
+    url: str
+
+
 #: measures of docs/rules.md §2 by code
 measures: Registry[Measure] = Registry("measure")
 #: sheets of docs/workbook.md by name
@@ -82,10 +119,19 @@ result_sheets: Registry[Any] = Registry("result sheet")
 measure_rows: Registry[Callable[[Any, int, int], "str | None"]] = Registry("rows behind a measure")
 #: what other apps show on a site's page: panel(actor, site, year) answers a Panel, or None
 site_panels: Registry[Callable[[Any, Any, int], "Panel | None"]] = Registry("panel of a site")
+#: what waits for a reader, by the app that knows it: todos(actor, today) yields ToDos, those of nothing too
+todos: Registry[Callable[[Any, date], Iterable[ToDo]]] = Registry("to-dos")
+#: what was published lately: news(actor, number) yields at most so many of the app's latest
+news: Registry[Callable[[Any, int], Iterable[News]]] = Registry("news")
+#: what the search finds, by the name of its kind: portal.web.searching.Things, or what answers like it
+searches: Registry[Any] = Registry("search")
 #: what a worker process does once before it forks
 worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
 #: what a job of a kind does: name → callable(run), see portal.jobs
 job_kinds: Registry[Any] = Registry("job kind")
+#: what the audit trail does for the rooms below it: "lock" its head before what is changed is read, and
+#: "record_export" of rows that leave the portal
+audit_trail: Registry[Callable[..., Any]] = Registry("service of the audit trail")
 #: what the audit trail's codes are called: an action, and the role that a post's name begins with
 audit_actions: Registry[Any] = Registry("audited action")
 audit_roles: Registry[Any] = Registry("audited role")

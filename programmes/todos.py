@@ -6,16 +6,17 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
+from portal.accounts.rights import Right, Role
 from portal.registry import Place, ToDo, todos
 from portal.web.addresses import address, rows_of
-from programmes.models import Programme, Scheme
+from programmes.models import Programme, ProgrammeOfficer, Scheme
 
 
 def without_officer(actor: Actor, today: date) -> Iterator[ToDo]:
     """For who gives out posts: programmes that nobody is the officer of."""
     if actor.may(Right.EDIT_ACCOUNTS):
-        missing = Programme.objects.visible_to(actor).filter(officers=None).order_by("code")
+        in_charge = ProgrammeOfficer.objects.filter(post__role=Role.PROGRAMME_OFFICER).values("programme")
+        missing = Programme.objects.visible_to(actor).exclude(pk__in=in_charge).order_by("code")
         page = "admin:programmes_programmeofficer_add"
         places = tuple(Place(one.name, address(page, programme=one.pk)) for one in missing)
         yield ToDo(len(places), _("programmes without an officer"), address(page), places=places)
