@@ -25,6 +25,14 @@ class Role(models.TextChoices):
     VOLUNTEER = "volunteer", _("Volunteer")
     CONTRACTOR = "contractor", _("Contracted organisation")
     GUARDIAN = "guardian", _("Guardian")
+    DISTRICT_CLIENT = "district_client", _("Other system (whole district)")
+    PROGRAMME_CLIENT = "programme_client", _("Other system (programmes)")
+    SUBDISTRICT_CLIENT = "subdistrict_client", _("Other system (subdistrict)")
+    COMMUNITY_CLIENT = "community_client", _("Other system (community)")
+
+
+#: posts of other systems: made with a client (portal.api), never given to a person
+CLIENT_ROLES = (Role.DISTRICT_CLIENT, Role.PROGRAMME_CLIENT, Role.SUBDISTRICT_CLIENT, Role.COMMUNITY_CLIENT)
 
 
 class Reach(Enum):
@@ -60,6 +68,7 @@ class Right(models.TextChoices):
     MANAGE_JOBS = "manage_jobs", _("cancel and try again the jobs of others")
 
 
+_CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL, Right.DOWNLOAD_REPORTS, Right.MAKE_REPORTS}
 _SEE_ALL = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.SEE_ACCOUNTS, Right.SEE_AUDIT, Right.DOWNLOAD_REPORTS}
 
 REACH: dict[str, Reach] = {
@@ -72,6 +81,10 @@ REACH: dict[str, Reach] = {
     Role.SUBDISTRICT_OFFICER: Reach.SUBDISTRICT,
     Role.SUBDISTRICT_HEAD: Reach.SUBDISTRICT,
     Role.CLERK: Reach.COMMUNITY,
+    Role.DISTRICT_CLIENT: Reach.EVERYTHING,
+    Role.PROGRAMME_CLIENT: Reach.PROGRAMMES,
+    Role.SUBDISTRICT_CLIENT: Reach.SUBDISTRICT,
+    Role.COMMUNITY_CLIENT: Reach.COMMUNITY,
 }
 
 RIGHTS: dict[str, set[Right]] = {
@@ -100,4 +113,6 @@ RIGHTS: dict[str, set[Right]] = {
     Role.SUBDISTRICT_OFFICER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
     Role.SUBDISTRICT_HEAD: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
     Role.CLERK: {Right.DOWNLOAD_REPORTS},
+    # of these a token has those that its scopes name (portal.api.scopes)
+    **dict.fromkeys(CLIENT_ROLES, _CLIENTS),
 }

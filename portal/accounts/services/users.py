@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import Community, Organisation, Post, Subdistrict, User
-from portal.accounts.rights import Right, Role
+from portal.accounts.rights import CLIENT_ROLES, Right, Role
 from portal.audit.services import record
 from portal.web.errors import Refused
 
@@ -59,8 +59,11 @@ def change_user(*, by: Actor, user: User, name: str, email: str, is_active: bool
 
 @transaction.atomic
 def set_password(*, by: Actor, user: User, password: str, reason: str = "") -> None:
-    """A password that another sets: it opens the door once, to the page that asks for an own one."""
+    """A password that another sets: it opens the door once, to the page that asks for an own one. Raises Refused for
+    the account of another system."""
     by.require(Right.EDIT_ACCOUNTS)
+    if user.posts.filter(role__in=CLIENT_ROLES).exists():
+        raise Refused(_("Another system has a secret, and no password."))
     _store_password(user, password, must_change=True)
     record(by=by, action="user.set_password", target=user.username, reason=reason)
 
@@ -125,6 +128,8 @@ def post_faults(role: str, places: Mapping[str, Any], starts: date, ends: date |
     faults = {}
     if role not in Role.values:
         faults["role"] = _("There is no role %(role)s.") % {"role": role}
+    elif role in CLIENT_ROLES:
+        faults["role"] = _("Another system gets its post on the page of other systems.")
     place = NEEDED_PLACE.get(role)  # type: ignore[call-overload]
     if place and not places.get(place):
         faults[place] = _("A post of this role names it.")
