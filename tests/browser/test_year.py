@@ -25,7 +25,7 @@ from tests.browser.conftest import watched
 from tests.documents.district import YEAR, District, actor, evaluated_district
 from tests.services import Worker
 
-PASSWORD = "a-password-for-the-year"  # noqa: S105 - of this test's own account
+PASSWORD = "a-password-for-the-year"
 #: a page is written by a worker that shares the machine with everything else
 PATIENCE = 180_000
 
