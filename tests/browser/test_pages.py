@@ -46,6 +46,8 @@ PAGES = (
     "/import/",
     "/export/",
     "/account/password/",
+    "/api/clients/",
+    "/api/clients/new/",
     "/admin/",
     "/admin/sites/site/",
     "/admin/sites/activity/",
@@ -137,6 +139,10 @@ def test_no_page_of_a_phone_scrolls_sideways_or_troubles_axe(page: Page, adminis
     for url in PAGES:
         page.goto(url)
         faults[url] = trouble(page)
+    page.goto("/documents/")
+    page.locator("main tbody th a").first.click()
+    expect(page.locator("#state-head")).to_be_visible()
+    faults["a document"] = trouble(page)
     assert {url: found for url, found in faults.items() if found} == {}
 
 
