@@ -17,7 +17,7 @@ ENV PYTHONUNBUFFERED=1 PORTAL_HOME=/data STATIC_ROOT=/app/staticfiles
 RUN PORTAL_HOME=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build \
     && useradd --system --uid 10001 portal \
-    && install -d -o portal -m 700 /data
+    && install -d -o portal -m 700 /data /backups
 USER portal
 VOLUME /data
 EXPOSE 8000

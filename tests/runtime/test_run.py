@@ -69,6 +69,11 @@ def test_a_command_on_a_fresh_machine_makes_environment_and_tables_and_says_so_e
     assert err.count("Making .venv from requirements.lock") == 1 and "migrate --verbosity 0" in err
     status, out, err = run(project, "manage", "allocate", "2025")
     assert (status, out, err) == (0, f"{project} allocate 2025\n", "")
+    package = project / "portal" / "backup"
+    package.mkdir(parents=True)
+    (package / "__main__.py").write_text(MANAGE.partition("if")[0])
+    for command in ("backup", "restore"):
+        assert run(project, command, "a b.zip", cwd=tmp_path) == (0, f"{tmp_path} {command} a b.zip\n", "")
     (project / "requirements.lock").write_text("# something else\n")
     assert "Making .venv" in run(project, "manage", "check")[2]
     assert run(project, "manage", "check")[2] == ""
