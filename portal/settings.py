@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "oauth2_provider",
     "django_htmx",
     "csp",
     "portal.web",
@@ -70,6 +73,8 @@ INSTALLED_APPS = [
     "volunteers",
     "funding",
     "reports",
+    "portal.api",
+    "portal.backup",
     "portal.desk",
 ]
 
@@ -190,6 +195,40 @@ STORAGES = {
     "files": {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": HOME.files}},
 }
 
+# The API (docs/api.md)
+
+#: requests a minute: of a client or a person, from one address, and from one address for tokens
+API_RATE = int(env.text("API_RATE") or 600)
+API_RATES = {"client": API_RATE, "address": 2 * API_RATE, "token": 30}
+REST_FRAMEWORK = {
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "SCOPES_BACKEND_CLASS": "portal.api.scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    # only its digest is kept of a token
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Community Programmes Portal",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Programmes, sites, volunteers, evaluation, subsidy and documents of a district. See docs/api.md.",
+    "SERVE_PUBLIC": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False, "validatorUrl": None},
+    # `?fields=` leaves any of them out
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
+}
+
 # The broker and Celery
 
 #: as redis.from_url reads it
@@ -213,12 +252,15 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A process grows by some kilobytes a job; the next one is forked from its warm parent, which costs next to nothing.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "jobs-sweep": {"task": "portal.jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "api-tidy": {"task": "portal.api.tidy", "schedule": crontab(hour=3, minute=40)},
     "files-orphans": {"task": "portal.files.collect_orphans", "schedule": crontab(hour=3, minute=20)},
 }
 

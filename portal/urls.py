@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("portal.accounts.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),
+    path("", include("portal.api.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("reports.document_urls")),
     path("", include("sites.urls")),

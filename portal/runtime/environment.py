@@ -11,7 +11,7 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 #: switches, and values that may also be given as NAME_FILE, the path of a file that holds them
 SWITCHES = ("PRODUCTION", "DEBUG", "TRUST_FORWARDED_PROTO")
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "DATABASE_URL", "REDIS_URL")
-OPTIONAL = ("STATIC_ROOT",)
+OPTIONAL = ("STATIC_ROOT", "API_RATE")
 REQUIRED_IN_PRODUCTION = (*SECRETS, "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 
 
@@ -114,6 +114,11 @@ def _redis(value: str, production: bool) -> list[str]:
     return [] if value.partition("://")[0] in ("redis", "rediss", "unix") else ["must be a redis:// address"]
 
 
+def _rate(value: str, production: bool) -> list[str]:
+    is_number = value.isascii() and value.isdecimal() and 1 <= int(value) <= 10**6
+    return [] if is_number else ["must be a number of requests a minute, from 1 to 1000000"]
+
+
 CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "SECRET_KEY": _secret_key,
     "FIELD_KEYS": _field_keys,
@@ -122,4 +127,5 @@ CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "CSRF_TRUSTED_ORIGINS": _origins,
     "DATABASE_URL": _database,
     "REDIS_URL": _redis,
+    "API_RATE": _rate,
 }

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DJANGOS = {"auth", "contenttypes", "sessions", "admin"}
+DJANGOS = {"auth", "contenttypes", "sessions", "admin", "oauth2_provider"}
 
 
 def layers(contract: int, prefix: str = "") -> list[set[str]]:

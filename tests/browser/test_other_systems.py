@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.accounts.rights import Role
+from portal.api.models import Client
 from tests.api.conftest import token_for
 from tests.web.district import PASSWORD, actor, make
 
@@ -25,8 +26,6 @@ def administrator(page: Page, live_server: Any) -> Page:
 
 
 def test_a_system_is_let_in_and_its_secret_is_shown_once(administrator: Page) -> None:
-    from portal.api.models import Client
-
     page = administrator
     page.goto("/api/clients/new/")
     page.fill("#id_code", "city")

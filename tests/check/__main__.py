@@ -18,6 +18,7 @@ CHECKS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "templates": [sys.executable, "-m", "tests.check.templates"],
+    "API description": [sys.executable, "-m", "tests.check.openapi"],
     "translations": [sys.executable, "-m", "tests.check.translations"],
 }
 
