@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from portal.audit import triggers
 from tests import services
@@ -25,6 +26,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
         items[:] = [item for item in items if touches_database(item)]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What services and commands say to a test is said in the words of the code; pages go by what a client asks for.
+
+    Without this a test would speak the language of whatever page the one before it has asked for.
+    """
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.actors import SYSTEM
@@ -79,6 +80,8 @@ def corrected(district: District, tmp_path: Path) -> Path:
 def test_a_year_is_brought_to_paper(
     browser: Browser, live_server: Any, corrected: Path, tmp_path: Path, language: str, width: int
 ) -> None:
+    if connection.vendor != "sqlite" and (language, width) != ("zh-CN", 1440):
+        pytest.skip("what a page looks like does not depend on the database")
     context = browser.new_context(
         base_url=live_server.url, locale=language, viewport={"width": width, "height": 900}, accept_downloads=True
     )

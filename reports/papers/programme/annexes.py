@@ -52,8 +52,8 @@ def _by_place(facts: ProgrammeFacts) -> list[SiteFacts]:
 
 def _results(facts: ProgrammeFacts) -> Table | None:
     columns = (
-        Column("项目点", 42), Column("街镇", 21), Column("运营月", 13, "num"), Column("活动", 13, "num"),
-        Column("人次", 14, "num"), Column("服务小时", 15, "num"), Column("总分", 14, "num"), Column("等次", 14, "mid"),
+        Column("项目点", 40), Column("街镇", 21), Column("运营月", 13, "num"), Column("活动", 13, "num"),
+        Column("人次", 14, "num"), Column("服务小时", 17, "num"), Column("总分", 14, "num"), Column("等次", 14, "mid"),
         Column("名次", 10, "mid"),
     )  # fmt: skip
     rows = [
@@ -84,7 +84,7 @@ def _scores(facts: ProgrammeFacts) -> list[Table]:
 
 
 def _score_table(facts: ProgrammeFacts, part: list[IndicatorFacts], *, last: bool) -> Table | None:
-    names = [f"{one.code} {plain(one.full)}分" for one in part] + (["总分"] if last else [])
+    names = [f"{one.code} {plain(one.full)}" for one in part] + (["总分"] if last else [])
     width = (WIDTH - NAMES) // len(names) if len(names) >= ACROSS - 2 else 12
     columns = (
         Column("项目点", WIDTH - width * len(names)), *(Column(name, width, "num") for name in names),
