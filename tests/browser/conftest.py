@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.needs import program
 
 # Playwright runs an event loop in this thread, in which Django would refuse to use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# a machine that does other work besides answers late, and is not wrong for that
+expect.set_options(timeout=20_000)
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
@@ -28,7 +31,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
     """A fresh visitor; pages open relative to the live server (`page.goto("/")`), and nothing leaves it."""
     context = browser.new_context(base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     context.route(lambda url: not url.startswith((live_server.url, "data:", "blob:")), refuse)
     yield context
     context.close()
