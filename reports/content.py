@@ -5,8 +5,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
-
 from reports.papers.paper import Page
 from reports.pdf import fonts
 
@@ -23,7 +21,7 @@ def digest(page: Page) -> str:
     """SHA-256 over data and template (both are in the page), style sheets, faces and versions."""
     seal = hashlib.sha256()
     writers = [_digest(*source) for source in FILES]
-    for part in (RECIPE, _versions(), _faces(), *writers, str(page.draft), *page.design, page.html):
+    for part in (RECIPE, _versions(), fonts.active().name, *writers, str(page.draft), *page.design, page.html):
         seal.update(hashlib.sha256(part.encode()).digest())
     return seal.hexdigest()
 
@@ -32,16 +30,12 @@ def digest(page: Page) -> str:
 def press() -> str:
     """SHA-256 over everything that turns data into files: rules and templates of this app, style sheets, faces,
     versions. An upgrade changes it, and then every document is composed anew to see whether it differs."""
-    parts = (RECIPE, _versions(), _faces(), *(_digest(folder, pattern) for folder, pattern in SOURCES))
+    parts = (RECIPE, _versions(), fonts.edition(), *(_digest(folder, pattern) for folder, pattern in SOURCES))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _versions() -> str:
     return " ".join(version(library) for library in LIBRARIES)
-
-
-def _faces() -> str:
-    return fonts.prepare(settings.FONT_HOME).parent.name
 
 
 @cache

@@ -43,7 +43,7 @@ def prepare(home: Path) -> Path:
     """
     if fault := _missing_sources():
         raise FontsMissing(fault)
-    sources = {face.file: path for face in FACES if (path := _source(face.file))}
+    sources = _sources()
     target = home / digest(sources)
     if not target.exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -81,6 +81,15 @@ def active() -> Path:
     return folder
 
 
+def edition() -> str:
+    """The digest of the faces in use, or in a process that prints nothing of those that would be made; none is made
+    for it, and none need be there."""
+    try:
+        return active().name
+    except FontsMissing:
+        return digest(_sources())
+
+
 def stand_ins() -> str:
     """In words for a document's metadata: which of the faces in use stands in for which of the standard."""
     return _stand_ins(active())
@@ -115,6 +124,10 @@ def _invisible(code: int) -> bool:
 def _missing_sources() -> str:
     missing = [face.file for face in FACES if face.needed and _source(face.file) is None]
     return f"缺少中文字体 {'、'.join(missing)}，请执行：apt-get install fonts-noto-cjk" if missing else ""
+
+
+def _sources() -> dict[str, Path]:
+    return {face.file: path for face in FACES if (path := _source(face.file))}
 
 
 def _source(name: str) -> Path | None:

@@ -53,7 +53,11 @@
       } else {
         box.value = "";
         empty();
-        if (form.classList.contains("is-open")) toggle.click();
+        if (form.classList.contains("is-open")) {
+          toggle.click();
+          // A hidden box keeps the focus until the next frame, and would swallow the "/" that opens it again.
+          toggle.focus();
+        }
       }
     },
   };

@@ -140,6 +140,7 @@ def test_on_a_phone_the_box_opens_from_an_icon(page: Page, administrator: Actor)
     for _ in range(2):
         page.keyboard.press("Escape")
     expect(box).to_be_hidden()
+    expect(page.get_by_role("button", name="搜索")).to_be_focused()
     page.keyboard.press("/")
     expect(box).to_be_focused()
 

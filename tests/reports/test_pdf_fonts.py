@@ -123,6 +123,18 @@ def test_printing_before_the_faces_are_chosen_is_refused(monkeypatch: pytest.Mon
         fonts.active()
 
 
+def test_a_process_that_prints_nothing_knows_the_faces_of_one_that_does_and_makes_none(
+    conf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", str(conf))
+    printing = fonts.edition()
+    monkeypatch.delenv("FONTCONFIG_FILE")
+    monkeypatch.setattr(fonts, "make", lambda *_: pytest.fail("faces are made"))
+    assert fonts.edition() == printing == conf.parent.name
+    monkeypatch.setattr(fonts, "ROOTS", ())
+    assert fonts.edition() != printing
+
+
 def test_only_our_faces_are_on_paper_even_if_weasyprint_was_imported_before(conf: Path) -> None:
     program = (
         "import weasyprint, sys; from pathlib import Path; from reports.pdf import fonts, render;"
