@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -24,8 +25,13 @@ def touches_database(item: pytest.Item) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
-        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
+        items[:] = [item for item in items if depends_on_the_database(item)]
+
+
+def depends_on_the_database(item: pytest.Item) -> bool:
+    """What only looks at how pages and documents are drawn is seen once, on SQLite."""
+    return touches_database(item) and not item.get_closest_marker("looks")
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +42,12 @@ def _in_english() -> Iterator[None]:
     """
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_heads_of_another_test() -> None:
+    """What is noted outside of the database is not rolled back with it."""
+    settings.AUDIT_HEADS.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,7 @@ def test_a_system_is_let_in_and_its_secret_is_shown_once(administrator: Page) ->
     assert secret not in page.content()
 
 
+@pytest.mark.looks
 def test_the_description_can_be_read_and_tried_offline(administrator: Page) -> None:
     """The fixture fails on anything that a foreign host or the content policy refuses."""
     page = administrator

@@ -131,6 +131,7 @@ def test_one_logs_in_and_sees_the_year(page: Page, administrator: Actor) -> None
     expect(page.locator(".verdict strong")).to_have_text("90.00")
 
 
+@pytest.mark.looks
 def test_no_page_of_a_phone_scrolls_sideways_or_troubles_axe(page: Page, administrator: Actor) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/account/login/")
@@ -146,6 +147,7 @@ def test_no_page_of_a_phone_scrolls_sideways_or_troubles_axe(page: Page, adminis
     assert {url: found for url, found in faults.items() if found} == {}
 
 
+@pytest.mark.looks
 def test_no_wide_page_in_the_dark_scrolls_sideways_or_troubles_axe(page: Page, administrator: Actor) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(color_scheme="dark")
@@ -158,6 +160,7 @@ def test_no_wide_page_in_the_dark_scrolls_sideways_or_troubles_axe(page: Page, a
     assert {url: found for url, found in faults.items() if found} == {}
 
 
+@pytest.mark.looks
 def test_english_pages_fit_a_phone_and_weigh_little(page: Page, administrator: Actor) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     load = Load(page)

@@ -59,6 +59,7 @@ def test_a_programme_is_chosen_by_its_tab_and_the_address_keeps_it(page: Page, a
     expect(page.locator("section[aria-labelledby=sites] tbody tr")).to_have_count(1)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits_every_width_and_troubles_nobody(page: Page, administrator: Actor, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
@@ -73,6 +74,7 @@ def test_it_fits_every_width_and_troubles_nobody(page: Page, administrator: Acto
     assert {where: found for where, found in faults.items() if found} == {}
 
 
+@pytest.mark.looks
 def test_a_committee_reads_larger_type_than_an_officer(page: Page, clerk: Actor) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     log_in(page, clerk)
@@ -87,12 +89,14 @@ def test_a_committee_reads_larger_type_than_an_officer(page: Page, clerk: Actor)
     assert low == 0
 
 
+@pytest.mark.looks
 def test_an_officer_reads_small_type_on_a_wide_screen(page: Page, administrator: Actor) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     log_in(page, administrator)
     assert page.locator("main").evaluate("node => getComputedStyle(node).fontSize") == "14px"
 
 
+@pytest.mark.looks
 def test_on_paper_amounts_are_exact_and_what_is_only_for_clicking_is_gone(page: Page, administrator: Actor) -> None:
     log_in(page, administrator)
     budget = page.locator("section[aria-labelledby=money] tbody td.number").first
@@ -104,6 +108,7 @@ def test_on_paper_amounts_are_exact_and_what_is_only_for_clicking_is_gone(page: 
     expect(page.locator(".tabs")).to_be_hidden()
 
 
+@pytest.mark.looks
 def test_the_keyboard_goes_through_figures_once_and_past_the_drawings(page: Page, administrator: Actor) -> None:
     log_in(page, administrator)
     stops = page.evaluate("[...document.querySelectorAll('main a')].filter(link => link.tabIndex >= 0).length")

@@ -17,6 +17,7 @@ YEAR = 2025
 READ = 2
 
 
+@pytest.mark.looks
 @pytest.mark.django_db
 @pytest.mark.usefixtures("press", "woken")
 def test_a_draft_of_every_kind_says_all_that_is_printed() -> None:

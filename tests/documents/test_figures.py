@@ -3,6 +3,7 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 from portal.accounts.actors import SYSTEM
 from portal.files.services import file_store
 from portal.jobs.run import execute
+from reports import docx
 from reports.models import Document
 from sites.models import Evaluation
 from tests.demo import demo_year
@@ -24,20 +26,25 @@ DECIMAL = re.compile(r"(?<![\d.])\d[\d,]*\.\d+")
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("press", "woken")
-def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(tmp_path: Path, settings: object) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_figure_in_every_report_of_the_demo_year_is_the_databases(
+    half: int, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     options = {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"files": options}  # type: ignore[attr-defined]
+    settings.STORAGES = settings.STORAGES | {"files": options}
+    # drafts have tests of their own
+    monkeypatch.setattr(docx, "written", lambda page: b"")
     demo_year()
     batch = queue_site_reports(by=SYSTEM, year=YEAR)
     assert batch.total == 102
     # The printing does not depend on the database, so that PostgreSQL is asked for some of them only.
-    parts = batch.parts.order_by("pk")[:: 1 if connection.vendor == "sqlite" else 8]
+    parts = batch.parts.order_by("pk")[half :: 2 if connection.vendor == "sqlite" else 16]
     for part in parts:
         execute(part.pk)
     documents = Document.objects.filter(job__in=[part.pk for part in parts]).select_related("file", "site", "job")
     wrong = {document.number: faults for document in documents if (faults := faults_of(document))}
     assert not wrong, "\n".join(f"{number}: {faults}" for number, faults in list(wrong.items())[:5])
-    assert len(documents) == (102 if connection.vendor == "sqlite" else 13)
+    assert len(documents) == (51 if connection.vendor == "sqlite" else 7)
 
 
 def faults_of(document: Document) -> list[str]:

@@ -18,6 +18,7 @@ from tests.reports.typesetting import faults
 SOME = 3
 
 
+@pytest.mark.looks
 @pytest.mark.django_db
 @pytest.mark.usefixtures("press")
 def test_documents_of_every_kind_of_the_demo_year_are_well_set() -> None:

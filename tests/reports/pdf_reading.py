@@ -1,10 +1,10 @@
 """Documents as they lie on the pages, read from WeasyPrint's boxes, so that no tool for reading PDF is needed."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Engine
 
 from reports.pdf import fonts
@@ -12,8 +12,7 @@ from reports.pdf.site_page import context
 from reports.pdf.site_report import SiteReport
 
 ROOT = Path(__file__).resolve().parents[2]
-#: kept between runs: the folder below it is named by what the faces are made of
-FONT_HOME = Path(tempfile.gettempdir()) / "portal-test-fonts"
+FONT_HOME: Path = settings.FONT_HOME
 ENGINE = Engine(dirs=[str(ROOT / "templates")])
 
 
