@@ -1,4 +1,6 @@
-FROM python:3.12-slim-bookworm
+# Two images: the portal (web, worker, beat, backup), and the proxy in front of it. docker-compose.yml has their commands.
+
+FROM python:3.12-slim-bookworm AS portal
 
 COPY reports/pdf/fetch-faces /tmp/
 RUN apt-get update \
@@ -12,15 +14,26 @@ COPY requirements.lock ./
 RUN pip install --no-cache-dir --only-binary :all: -r requirements.lock
 
 COPY . .
-# The static files are made into the home of an image without secrets and served from there (STATIC_ROOT).
-ENV PYTHONUNBUFFERED=1 PORTAL_HOME=/data STATIC_ROOT=/app/staticfiles
+# The static files are made into the home of an image without secrets and served from there (STATIC_ROOT). Caches go
+# where a container with a read-only root can write.
+ENV PYTHONUNBUFFERED=1 PORTAL_HOME=/data STATIC_ROOT=/app/staticfiles XDG_CACHE_HOME=/tmp/cache
 RUN PORTAL_HOME=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build \
+    && python -m compileall -q . \
     && useradd --system --uid 10001 portal \
     && install -d -o portal -m 700 /data /backups
 USER portal
 VOLUME /data
 EXPOSE 8000
 
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", \
-     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]
+
+FROM caddy:2.10-alpine AS proxy
+
+# Its ports are above 1024: without the capability to open lower ones it also starts where none may be had.
+RUN setcap -r /usr/bin/caddy \
+    && install -d -o 10001 -g 10001 -m 700 /state
+COPY docs/deploy/Caddyfile /etc/caddy/Caddyfile
+ENV XDG_DATA_HOME=/state/data XDG_CONFIG_HOME=/state/config
+USER 10001
+EXPOSE 8080 8443
+CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile"]
