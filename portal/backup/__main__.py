@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.backup.restoring import restore
 from portal.runtime.home import Home
 from portal.runtime.single import AlreadyRunning
+from portal.runtime.traces import backup_was_made
 from portal.web.errors import Refused
 
 
@@ -26,10 +27,13 @@ def say(text: str) -> None:
 def do_backup(options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
+    from django.conf import settings
+
     from portal.backup.making import file_for, keep_newest, make_backup
 
     target = file_for(options.file, datetime.now())  # noqa: DTZ005 - the clock of the one who looks for it
     manifest = make_backup(target, without_lost_files=options.without_lost_files)
+    backup_was_made(settings.HOME)
     said = {"path": target, "rows": sum(manifest["rows"].values()), "number": manifest["audit"]["number"]}
     say(_("%(path)s: %(rows)s rows, audit trail up to entry %(number)s.") % said)
     if options.keep:

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.audit.chain import Broken, verify
@@ -15,6 +17,7 @@ from portal.backup.archive import Reader, chunks
 from portal.backup.rows import Table, fill, part_of
 from portal.backup.versions import prepare, tables
 from portal.files.services import file_store
+from portal.files.store import UNFINISHED
 from portal.runtime.home import Home
 from portal.web.errors import Refused
 
@@ -28,6 +31,7 @@ def fill_from(reader: Reader, home: Home) -> str:
     models = tables(MigrationLoader(connection), nodes)
     if missing := {part_of(table) for table in models} ^ set(reader.below("database/")):
         raise Refused(_("The backup is damaged: %(names)s") % {"names": ", ".join(sorted(missing))})
+    _must_hold_no_others(reader)
     for name in reader.below("files/"):
         _put_back(reader, name)
     fill(connection, models, lambda table: _lines(reader, table))
@@ -43,6 +47,16 @@ def fill_from(reader: Reader, home: Home) -> str:
 def _lines(reader: Reader, table: Table) -> Iterator[bytes]:
     with reader.open(part_of(table)) as part:
         yield from part
+
+
+def _must_hold_no_others(reader: Reader) -> None:
+    """A store with other files is another portal's: this one would collect them a day later, for no row names them."""
+    listing: Any = getattr(file_store(), "names_before", None)
+    mine = {name.removeprefix("files/") for name in reader.below("files/")}
+    names = listing(timezone.now() + timedelta(days=1)) if listing else ()
+    if others := [name for name in names if name not in mine and not name.startswith(UNFINISHED)]:
+        text = _("The file store is not empty: %(number)s files are not in the backup, such as %(name)s.")
+        raise Refused(text % {"number": len(others), "name": others[0]})
 
 
 def _put_back(reader: Reader, name: str) -> None:

@@ -1,5 +1,6 @@
 """Making a backup while the portal runs."""
 
+import contextlib
 import json
 import platform
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from portal.audit.chain import head
+from portal.audit.heads import Head, note
 from portal.backup import keys
 from portal.backup.archive import CHUNK, KEYS, Writer, writing
 from portal.backup.rows import lines, part_of, snapshot
@@ -72,7 +74,15 @@ def _write(writer: Writer, without_lost_files: bool) -> dict[str, Any]:
         "lost_files": lost,
     }
     writer.finish(manifest)
+    _note(end)
     return manifest
+
+
+def _note(end: Head) -> None:
+    """A backup can be made where nothing can be written; its manifest names the head as well."""
+    if end.number:
+        with contextlib.suppress(OSError):
+            note(end)
 
 
 def _add_file(writer: Writer, file: StoredFile) -> bool:

@@ -60,6 +60,7 @@ def in_use(connection: Any, table: str) -> bool:
     if table in FILLED_BY_MIGRATE or table == "django_migrations":
         return False
     with connection.cursor() as cursor:
+        # allow sql: names of our tables
         cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608
         return cursor.fetchone() is not None
 

@@ -23,4 +23,5 @@ class StoredFileAdmin(ScopedAdmin):
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
         may = request.actor.may(self.right_to_see)  # type: ignore[attr-defined]
+        # allow unscoped: all or none, by the right
         return StoredFile.objects.all() if may else StoredFile.objects.none()

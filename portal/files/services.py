@@ -89,8 +89,16 @@ def is_stored(file: StoredFile) -> bool:
 
 
 def location() -> str:
-    """Where the files are, for the person who runs the portal: a folder, or the name of the store."""
-    return str(getattr(file_store(), "location", "") or type(file_store()).__name__)
+    """Where the files are, for the person who runs the portal: a folder, or the address of the store."""
+    here = file_store()
+    return str(getattr(here, "address", "") or getattr(here, "location", "") or type(here).__name__)
+
+
+def check_writable() -> None:
+    """Raises OSError when no file could be stored now."""
+    check: Any = getattr(file_store(), "check_writable", None)
+    if check:
+        check()
 
 
 def download(file: StoredFile) -> FileResponse:

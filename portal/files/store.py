@@ -44,6 +44,11 @@ class WholeFileStorage(FileSystemStorage):
             if path.is_file() and self.get_modified_time(name) < moment:
                 yield name
 
+    def check_writable(self) -> None:
+        """Raises OSError when nothing can be written."""
+        with tempfile.NamedTemporaryFile(prefix=UNFINISHED, dir=self.location) as file:
+            file.write(b"x")
+
 
 def _force_names_to_disk(directory: Path) -> None:
     """After a power cut the directory must know the file that the database's row speaks of."""

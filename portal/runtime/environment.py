@@ -2,16 +2,25 @@
 
 import base64
 import binascii
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal.runtime import file_address
+from portal.signin.profiles import PROFILES
+
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 #: switches, and values that may also be given as NAME_FILE, the path of a file that holds them
-SWITCHES = ("PRODUCTION", "DEBUG", "TRUST_FORWARDED_PROTO")
+SWITCHES = ("PRODUCTION", "DEBUG", "TRUST_FORWARDED_PROTO", "MFA_REQUIRED")
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "DATABASE_URL", "REDIS_URL")
-OPTIONAL = ("STATIC_ROOT", "API_RATE")
+OPTIONAL: tuple[str, ...] = ("STATIC_ROOT", "API_RATE", "AUDIT_HEADS", "LOG_FORMAT", "METRICS_ALLOW", "FILES_URL")
+OPTIONAL_SECRETS = ("METRICS_TOKEN", "FILES_ACCESS_KEY", "FILES_SECRET_KEY", "OIDC_CLIENT_SECRET")
+#: single sign-on: all of them or none
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+OPTIONAL += (*OIDC[:2], "OIDC_LABEL", "PASSWORD_PROFILE", "SESSION_IDLE_MINUTES", "LOGIN_FAILURES_PER_ADDRESS")
+OPTIONAL += ("RETENTION",)
 REQUIRED_IN_PRODUCTION = (*SECRETS, "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 
 
@@ -21,7 +30,8 @@ class Environment:
     def __init__(self, source: Mapping[str, str] | None = None) -> None:
         self.source = os.environ if source is None else source
         self.faults: list[str] = []
-        self._values = {name: self._read(name) for name in (*SWITCHES, *OPTIONAL, *REQUIRED_IN_PRODUCTION)}
+        names = (*SWITCHES, *OPTIONAL, *OPTIONAL_SECRETS, *REQUIRED_IN_PRODUCTION)
+        self._values = {name: self._read(name) for name in names}
         self.production = self.switch("PRODUCTION")
         self._check()
 
@@ -36,9 +46,19 @@ class Environment:
     def switch(self, name: str) -> bool:
         return self.text(name).lower() in TRUE
 
+    def days(self, name: str) -> dict[str, int]:
+        """Numbers of days by what they are for: `exports=3,uploads=14`."""
+        pairs = (word.partition("=") for word in self.words(name) if not _days(word, production=False))
+        return {kind.strip(): int(number) for kind, _equals, number in pairs}
+
+    @property
+    def log_style(self) -> str:
+        """For machines in production, for people elsewhere, unless LOG_FORMAT says which."""
+        return self.text("LOG_FORMAT") or ("json" if self.production else "plain")
+
     def _read(self, name: str) -> str:
         value = self.source.get(name, "").strip()
-        path = self.source.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
+        path = self.source.get(f"{name}_FILE", "").strip() if name in (*SECRETS, *OPTIONAL_SECRETS) else ""
         if not path:
             return value
         if value:
@@ -58,6 +78,11 @@ class Environment:
             if self.switch("DEBUG"):
                 self.faults.append("DEBUG must be off")
             self.faults += [f"{name} is missing" for name in REQUIRED_IN_PRODUCTION if not self.text(name)]
+        needed, keys = bool(self.text("FILES_URL")), ("FILES_ACCESS_KEY", "FILES_SECRET_KEY")
+        self.faults += [f"{name} is missing: FILES_URL needs it" for name in keys if needed and not self.text(name)]
+        self.faults += [f"{name} is of no use without FILES_URL" for name in keys if self.text(name) and not needed]
+        if any(map(self.text, OIDC)):
+            self.faults += [f"{name} is missing for single sign-on" for name in OIDC if not self.text(name)]
         for name, check in CHECKS.items():
             if self.text(name):
                 self.faults += [f"{name} {fault}" for fault in check(self.text(name), self.production)]
@@ -119,6 +144,54 @@ def _rate(value: str, production: bool) -> list[str]:
     return [] if is_number else ["must be a number of requests a minute, from 1 to 1000000"]
 
 
+def _days(value: str, production: bool) -> list[str]:
+    pairs = [word.strip().partition("=") for word in value.split(",")]
+    wrong = [kind for kind, _equals, days in pairs if not (kind and days.isascii() and days.isdecimal())]
+    return [f"must be like uploads=30,exports=7, not {kind!r}" for kind in wrong]
+
+
+def _log_format(value: str, production: bool) -> list[str]:
+    return [] if value in ("json", "plain") else ["must be json or plain"]
+
+
+def _networks(value: str, production: bool) -> list[str]:
+    wrong = [word for word in value.split(",") if not _network(word.strip())]
+    return [f"holds {word!r}, which is no address or network" for word in wrong]
+
+
+def _network(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_network(text))
+    except ValueError:
+        return False
+
+
+def _token(value: str, production: bool) -> list[str]:
+    return [] if len(value) >= 20 and value.isascii() else ["is too weak: at least 20 random characters"]
+
+
+def _files_url(value: str, production: bool) -> list[str]:
+    return file_address.faults(value)
+
+
+def _from_to(first: int, last: int) -> Callable[[str, bool], list[str]]:
+    def check(value: str, production: bool) -> list[str]:
+        is_number = value.isascii() and value.isdecimal() and first <= int(value) <= last
+        return [] if is_number else [f"must be a number from {first} to {last}"]
+
+    return check
+
+
+def _profile(value: str, production: bool) -> list[str]:
+    return [] if value in PROFILES else [f"must be one of {', '.join(PROFILES)}"]
+
+
+def _issuer(value: str, production: bool) -> list[str]:
+    schemes = ("https",) if production else ("https", "http")
+    is_address = urlsplit(value).scheme in schemes and urlsplit(value).hostname
+    return [] if is_address else ["must be the https:// address of the provider of single sign-on"]
+
+
 CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "SECRET_KEY": _secret_key,
     "FIELD_KEYS": _field_keys,
@@ -128,4 +201,13 @@ CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "DATABASE_URL": _database,
     "REDIS_URL": _redis,
     "API_RATE": _rate,
+    "RETENTION": _days,
+    "PASSWORD_PROFILE": _profile,
+    "SESSION_IDLE_MINUTES": _from_to(5, 480),
+    "LOGIN_FAILURES_PER_ADDRESS": _from_to(1, 10_000),
+    "OIDC_ISSUER": _issuer,
+    "LOG_FORMAT": _log_format,
+    "METRICS_ALLOW": _networks,
+    "METRICS_TOKEN": _token,
+    "FILES_URL": _files_url,
 }

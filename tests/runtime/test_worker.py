@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal import supervisor
-from portal.runtime import CANNOT_START
+from portal.runtime import CANNOT_START, services
 from portal.runtime.home import Home
 from portal.runtime.services import Service
 from tests.runtime.portals import environment
@@ -68,3 +68,22 @@ def test_a_service_that_keeps_dying_is_started_again_later_and_later(
     now += supervisor.STEADY + 1
     worker.look_after()
     assert worker.again_at == now + 1
+
+
+def test_a_long_log_is_begun_anew_while_the_service_writes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "LOG_LIMIT", 100)
+    go_on = tmp_path / "go-on"
+    script = f"""
+import pathlib, time
+print("old " * 50, flush=True)
+while not pathlib.Path({str(go_on)!r}).exists():
+    time.sleep(0.05)
+print("new", flush=True)
+"""
+    worker = supervisor.Kept(Service("worker", [sys.executable, "-c", script], 5), Home(tmp_path).prepare(), lock=1)
+    log = worker.running.log
+    wait_until(lambda: log.stat().st_size > 100, "it has written")
+    worker.look_after()
+    go_on.touch()
+    wait_until(lambda: worker.running.process.poll() is not None, "it has ended")
+    assert log.read_text() == "new\n" and log.with_suffix(".log.1").read_text().startswith("old old")
