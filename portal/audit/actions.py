@@ -7,5 +7,7 @@ from portal.audit.services import lock_head
 from portal.registry import audit_actions, audit_trail
 
 audit_actions.add("list.export", _("export a list"))
+audit_actions.add("audit.verify", _("check the audit trail"))
+audit_actions.add("personal.reveal", _("see personal data in clear"))
 audit_trail.add("lock", lock_head)
 audit_trail.add("record_export", record_export)

@@ -11,14 +11,21 @@ from portal.audit.querysets import EntryQuerySet
 
 class Entry(models.Model):
     number = models.PositiveBigIntegerField(_("number"), unique=True)
-    at = models.DateTimeField(_("time"))
-    actor = models.CharField(_("who"), max_length=150)
+    at = models.DateTimeField(_("time"), db_index=True)
+    actor = models.CharField(_("who"), max_length=150, db_index=True)
     post = models.CharField(_("post"), max_length=200, blank=True)
     action = models.CharField(_("action"), max_length=60, db_index=True)
     target = models.CharField(_("what"), max_length=200, blank=True, db_index=True)
     reason = models.TextField(_("reason"), blank=True)
     details = models.JSONField(_("details"), default=dict)
-    previous_hash = models.CharField(max_length=64)
+    on_behalf = models.CharField(_("on behalf of"), max_length=150, blank=True, default="", db_default="")
+    channel = models.CharField(_("channel"), max_length=20, blank=True, default="", db_default="")
+    address = models.CharField(_("address"), max_length=100, blank=True, default="", db_default="")
+    request_id = models.CharField(_("request number"), max_length=64, blank=True, default="", db_default="")
+    place = models.CharField(_("from where"), max_length=500, blank=True, default="", db_default="")
+    #: how the digest is made, see portal.audit.digests; entries before the column was there are of the first
+    recipe = models.PositiveSmallIntegerField(_("recipe"), default=1, db_default=1)
+    previous_hash = models.CharField(_("digest before"), max_length=64)
     hash = models.CharField(_("digest"), max_length=64, unique=True)
 
     objects = EntryQuerySet.as_manager()
