@@ -35,6 +35,8 @@ class Rate(models.Model):
         help_text=_("The document that obliges the lower level; without it the allocation can't be approved."),
     )
 
+    year_in = "year"
+
     objects = MoneyOfProgrammeQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +58,8 @@ class Budget(models.Model):
     budget_year = models.PositiveSmallIntegerField(_("budget year"))
     amount_fen = models.BigIntegerField(_("district budget (fen)"))
     shortage = models.CharField(_("when short"), max_length=5, choices=choices(SHORTAGES))
+
+    year_in = "year"
 
     objects = MoneyOfProgrammeQuerySet.as_manager()
 
@@ -89,6 +93,8 @@ class Allocation(models.Model):
     notice_from = models.DateField(_("public notice from"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_by = models.CharField(_("approved by"), max_length=150, null=True, blank=True)
+
+    year_in = "year"
 
     objects = MoneyOfProgrammeQuerySet.as_manager()
 
@@ -147,6 +153,8 @@ class Grant(models.Model):
     ratio = models.DecimalField(_("matching ratio"), max_digits=6, decimal_places=2)
     basis = models.CharField(_("legal basis of matching"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=GrantStatus, default=GrantStatus.PLANNED)
+
+    year_in = "allocation__year"
 
     objects = GrantQuerySet.as_manager()
 

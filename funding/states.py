@@ -56,6 +56,7 @@ ALLOCATION_MOVES = Workflow(
             Right.ALLOCATE,
             guards=(by_another("computed_by"), _current),
             stamps=("reviewed_at", "reviewed_by"),
+            prepared_in=("allocation.compute",),
         ),
         Move(
             "send_back",
@@ -74,6 +75,7 @@ ALLOCATION_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("computed_by"), _current),
             stamps=("notice_from",),
+            prepared_in=("allocation.compute",),
         ),
         Move(
             "approve",
@@ -83,6 +85,7 @@ ALLOCATION_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("computed_by", "reviewed_by"), _noticed, _founded, _published, _current),
             stamps=("approved_at", "approved_by"),
+            prepared_in=("allocation.compute", "allocation.review"),
         ),
     ),
 )

@@ -3,14 +3,17 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Post
+from portal.accounts.models import AuditAssignment, Post
 from portal.accounts.rights import Right
 from portal.ledgers.admin import LedgerAdmin
-from portal.web.admin import ScopedAdmin, ServiceAdmin, through, words_of
-from programmes.forms import OfficerForm
-from programmes.models import Band, Course, Indicator, Phase, Programme, ProgrammeOfficer, Scheme
-from programmes.services import unassign_officer
+from portal.web.admin import RelationAdmin, ScopedAdmin, ServiceAdmin, through, words_of
+from programmes.audit_forms import ChangeAssignmentForm, NewAssignmentForm
+from programmes.forms import MemberForm, OfficerForm
+from programmes.models import Band, Course, Indicator, MemberUnit, Phase, Programme, ProgrammeOfficer, Scheme
+from programmes.services import remove_member, unassign_officer
 
 
 @admin.register(Programme)
@@ -26,38 +29,50 @@ officer_name = through("post__user", words_of(Post, "user"), ordering="post__use
 
 
 @admin.register(ProgrammeOfficer)
-class ProgrammeOfficerAdmin(ServiceAdmin):
-    """Assigned and taken off; there is nothing in between to change."""
-
-    add_form = change_form = OfficerForm
+class ProgrammeOfficerAdmin(RelationAdmin):
+    add_form = OfficerForm
     right, right_to_see = Right.EDIT_ACCOUNTS, Right.SEE_ACCOUNTS
     list_display = ("programme", officer_name, "post")
     list_filter = ("programme",)
-    list_select_related = (
-        "programme",
-        "post__user",
-        "post__organisation",
-        "post__subdistrict",
-        "post__community",
-    )
+    list_select_related = ("programme", "post__user", *(f"post__{name}" for name in Post.NAMED))
     search_fields = ("programme__name", "post__user__name", "post__user__username")
 
-    def visible(self, request: HttpRequest) -> QuerySet[Any]:
-        may = request.actor.may(self.right_to_see)  # type: ignore[attr-defined]
-        rows = ProgrammeOfficer.objects.select_related(*self.list_select_related)
-        return rows if may else rows.none()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_add_permission(request)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.readable_fields() if obj else [*OfficerForm.base_fields]
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def take_off(self, request: HttpRequest, obj: Any) -> None:
         unassign_officer(by=request.actor, officer=obj)  # type: ignore[attr-defined]
+
+
+@admin.register(MemberUnit)
+class MemberUnitAdmin(RelationAdmin):
+    add_form = MemberForm
+    right = Right.EDIT_ORGANISATION
+    list_display = ("programme", "unit")
+    list_filter = ("programme",)
+    list_select_related = ("programme", "unit")
+    search_fields = ("programme__name", "unit__name", "unit__code")
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        return MemberUnit.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+
+    def take_off(self, request: HttpRequest, obj: Any) -> None:
+        remove_member(by=request.actor, member=obj)  # type: ignore[attr-defined]
+
+
+@admin.register(AuditAssignment)
+class AuditAssignmentAdmin(ServiceAdmin):
+    """Entered once with its scope; only its end can be set anew."""
+
+    add_form, change_form, right = NewAssignmentForm, ChangeAssignmentForm, Right.EDIT_ACCOUNTS
+    list_display = ("number", "purpose", "scope", "starts", "ends", "ordered_by")
+    search_fields = ("number", "purpose")
+    fields = ("number", "purpose", "scope", "starts", "ends", "ordered_by", "ordered_at")
+
+    @admin.display(description=_("Scope"))
+    def scope(self, obj: AuditAssignment) -> str:
+        """In the codes in which it is kept."""
+        if not obj.is_partial:
+            return gettext("whole district")
+        parts = (obj.subdistricts, obj.programmes, [str(year) for year in obj.years])
+        return "；".join("、".join(part) for part in parts if part)
 
 
 @admin.register(Phase)

@@ -63,6 +63,24 @@ class ProgrammeOfficer(models.Model):
         return f"{self.programme} · {self.post}"
 
 
+class MemberUnit(models.Model):
+    """A unit that has a part in a programme beside the lead unit."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="members", verbose_name=_("programme"))
+    unit = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", verbose_name=_("member unit"))
+
+    objects = OfProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member unit of a programme")
+        verbose_name_plural = _("member units of programmes")
+        ordering = ["programme", "unit"]
+        constraints = [models.UniqueConstraint(fields=["programme", "unit"], name="one_membership_a_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.programme} · {self.unit}"
+
+
 class Phase(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="phases", verbose_name=_("programme"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -113,6 +131,8 @@ class Scheme(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.CharField(_("published by"), max_length=150, null=True, blank=True)
 
+    year_in = "year"
+
     objects = OfProgrammeQuerySet.as_manager()
 
     class Meta:
@@ -139,6 +159,8 @@ class Indicator(models.Model):
     zero_at = models.DecimalField(_("scores nothing at"), max_digits=15, decimal_places=9, null=True, blank=True)
     full_at = models.DecimalField(_("scores full at"), max_digits=15, decimal_places=9, null=True, blank=True)
     no_data = models.CharField(_("without data"), max_length=3, choices=choices(NO_DATA), blank=True)
+
+    year_in = "scheme__year"
 
     objects = OfSchemeQuerySet.as_manager()
 
@@ -176,6 +198,8 @@ class Band(models.Model):
     name = models.CharField(_("band"), max_length=20)
     minimum = models.DecimalField(pgettext_lazy("band", "from"), max_digits=7, decimal_places=2)
     commendable = models.BooleanField(_("may be commended"))
+
+    year_in = "scheme__year"
 
     objects = OfSchemeQuerySet.as_manager()
 

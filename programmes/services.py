@@ -1,14 +1,14 @@
-"""Which posts of programme officers cover which programmes."""
+"""Which posts of programme officers cover which programmes, and which units have a part in them."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import Post
+from portal.accounts.models import Organisation, Post
 from portal.accounts.rights import Right, Role
 from portal.audit.services import record
 from portal.web.errors import Refused
-from programmes.models import Programme, ProgrammeOfficer
+from programmes.models import MemberUnit, Programme, ProgrammeOfficer
 
 
 @transaction.atomic
@@ -40,3 +40,22 @@ def unassign_officer(*, by: Actor, officer: ProgrammeOfficer, reason: str = "") 
 
 def _who(post: Post) -> dict[str, str]:
     return {"user": post.user.username, "post": post.audit_name}
+
+
+@transaction.atomic
+def add_member(*, by: Actor, programme: Programme, unit: Organisation, reason: str = "") -> MemberUnit:
+    """The unit has a part in the programme from now on; done again it changes nothing. Raises Forbidden."""
+    by.require(Right.EDIT_ORGANISATION)
+    member, created = MemberUnit.objects.get_or_create(programme=programme, unit=unit)
+    if created:
+        record(by=by, action="member.add", target=programme.code, reason=reason, details={"unit": unit.code})
+    return member
+
+
+@transaction.atomic
+def remove_member(*, by: Actor, member: MemberUnit, reason: str = "") -> None:
+    """The unit has no part in the programme any more; that it once had stays in the audit trail."""
+    by.require(Right.EDIT_ORGANISATION)
+    details = {"unit": member.unit.code}
+    record(by=by, action="member.remove", target=member.programme.code, reason=reason, details=details)
+    member.delete()

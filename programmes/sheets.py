@@ -42,6 +42,10 @@ class ProgrammeSheet(Sheet):
         Whole("报送截止日", "log_due_day", least=1, most=28),
     )
 
+    def may_add(self, by: Any) -> bool:
+        """Who is in charge of some programmes gets another from who gives out the posts."""
+        return bool(by.may(Right.EDIT_ACCOUNTS))
+
 
 @register
 class PhaseSheet(Sheet):

@@ -3,14 +3,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Community
+from portal.accounts.models import Community, Post
+from portal.accounts.rights import Right
+from portal.audit.services import head_hash
 from portal.ledgers.admin import LedgerAdmin
 from portal.money import half_up
 from portal.registry import measures
-from portal.web.admin import ScopedAdmin, in_hours, in_words, masked, through, words_of
+from portal.web.admin import RelationAdmin, ScopedAdmin, in_hours, in_words, masked, through, words_of
 from portal.web.admin_lists import CodeFilter
 from portal.web.templatetags.portal import NOTHING, plain
 from programmes.models import Programme
+from sites.forms import SitePostForm
 from sites.models import (
     Activity,
     Evaluation,
@@ -23,13 +26,17 @@ from sites.models import (
     Room,
     Score,
     Site,
+    SitePost,
     Survey,
 )
+from sites.services.posts import unassign_site
 
 PROGRAMME = Programme._meta.verbose_name
 YEAR = words_of(EvaluationRound, "year")
 OF_SITE = ("site__code", "site__name")
 MADE_ON = (("evaluations", _("Evaluation")),)
+#: the newest first: as they were stored, round by round; by place and rank all of them would have to be sorted
+BY_EVALUATION = ("-evaluation_id", "pk")
 
 
 @admin.register(Room)
@@ -61,6 +68,24 @@ class SiteAdmin(LedgerAdmin):
 
     def view_on_site(self, obj: Site) -> str:
         return reverse("site", args=[obj.code])
+
+
+@admin.register(SitePost)
+class SitePostAdmin(RelationAdmin):
+    add_form = SitePostForm
+    right, right_to_see = Right.EDIT_ACCOUNTS, Right.SEE_ACCOUNTS
+    list_display = (
+        "site",
+        through("post__user", words_of(Post, "user"), ordering="post__user__username"),
+        "post",
+        "year",
+    )
+    list_filter = ("post__role", "year", "site__programme")
+    list_select_related = ("site", "post__user", *(f"post__{name}" for name in Post.NAMED))
+    search_fields = (*OF_SITE, "post__user__name", "post__user__username")
+
+    def take_off(self, request: HttpRequest, obj: SitePost) -> None:
+        unassign_site(by=request.actor, assigned=obj)  # type: ignore[attr-defined]
 
 
 @admin.register(MonthlyLog)
@@ -101,6 +126,7 @@ class ActivityAdmin(ScopedAdmin):
     list_select_related = ("log__site", "course")
     search_fields = ("topic", "course__name", "log__site__code", "log__site__name")
     totals = ("participants", "minutes")
+    data_version = staticmethod(head_hash)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "log__site__id__exact" or super().lookup_allowed(lookup, value, request)
@@ -203,6 +229,7 @@ class MeasuredValueAdmin(ScopedAdmin):
         "denominator",
     )
     list_filter = ("evaluation__round__year", "evaluation__site__programme", ("measure", MeasureFilter))
+    ordering = BY_EVALUATION
     list_select_related = ("evaluation__site", "evaluation__round")
     search_fields = ("evaluation__site__code", "evaluation__site__name")
     made_on = MADE_ON
@@ -217,6 +244,7 @@ class ScoreAdmin(ScopedAdmin):
         "score",
     )
     list_filter = ("evaluation__round__year", "evaluation__site__programme", "indicator__dimension")
+    ordering = BY_EVALUATION
     list_select_related = ("evaluation__site", "evaluation__round", "indicator")
     search_fields = ("evaluation__site__code", "evaluation__site__name", "indicator__code", "indicator__name")
     made_on = MADE_ON

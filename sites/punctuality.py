@@ -1,8 +1,9 @@
 """Which monthly logs of a year are due, and which came in on time, late or not at all (docs/rules.md §1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -53,7 +54,7 @@ class LogRow:
         at = self.log.first_submitted_at if self.log else None
         if at is None:
             return MISSING if self.is_due else ""
-        return ON_TIME if at < local(end_of(self.deadline)) else LATE
+        return ON_TIME if at < _end(self.deadline) else LATE
 
     def is_expected(self, today: date) -> bool:
         """Whether it is not in, and its deadline is over or near."""
@@ -69,13 +70,17 @@ class LogYear:
         self.months = months_of(year)
         around = Holiday.objects.filter(date__year__in=(year, year + 1))
         self._holidays = dict(around.values_list("date", "kind"))
+        self._deadlines: dict[tuple[date, int], date] = {}
 
     def deadline(self, month: Month, due_day: int) -> date:
-        return log_deadline(month.first, due_day, self._holidays)
+        known = self._deadlines.get((month.first, due_day))
+        if known is None:
+            known = self._deadlines[month.first, due_day] = log_deadline(month.first, due_day, self._holidays)
+        return known
 
     def is_due(self, deadline: date) -> bool:
         """Whether a deadline is over."""
-        return self.now >= local(end_of(deadline))
+        return self.now >= _end(deadline)
 
     def counts(self, actor: Actor) -> dict[int, list[LogMonth]]:
         """The twelve months of each programme that the actor sees; two queries whatever their number."""
@@ -119,19 +124,52 @@ class LogYear:
         )
         return {(row.pop("site__programme"), row.pop("month")): row for row in found}
 
-    def rows(self, actor: Actor, sites: QuerySet[Site], months: Iterable[Month] | None = None) -> Iterator[LogRow]:
+    def rows(self, actor: Actor, sites: QuerySet[Site], months: Iterable[Month] | None = None) -> "LogRows":
         """The months in which `sites` (of the actor's scope) operate, month by month, with their logs."""
         chosen = list(self.months if months is None else months)
-        ordered = list(sites.select_related("programme", "room__community__subdistrict").order_by("code"))
-        logs = MonthlyLog.objects.visible_to(actor).filter(
-            month__in=[m.first for m in chosen], site__in=sites.order_by()
+        known: Any = list(sites.order_by("code").values_list("pk", "opened_on", "closed_on", named=True))
+        operating = [(site.pk, month) for month in chosen for site in known if is_operating(site, month)]
+        return LogRows(self, actor, sites, operating)
+
+
+class LogRows(Sequence[LogRow]):
+    """Rows that are counted at once, and read when they are looked at: a page needs a hundred of thousands."""
+
+    #: rows for which their sites are named; for more of them all sites are read
+    FEW = 500
+
+    def __init__(self, year: LogYear, actor: Actor, sites: QuerySet[Site], operating: list[tuple[int, Month]]) -> None:
+        self._year, self._actor, self._sites, self._operating = year, actor, sites, operating
+
+    def __len__(self) -> int:
+        return len(self._operating)
+
+    def __iter__(self) -> Iterator[LogRow]:
+        return iter(self._read(self._operating))
+
+    def __getitem__(self, which: Any) -> Any:
+        return (
+            self._read(self._operating[which]) if isinstance(which, slice) else self._read([self._operating[which]])[0]
         )
-        found = {(log.site_id, log.month): log for log in logs}
-        for month in chosen:
-            for site in ordered:
-                if is_operating(site, month):
-                    deadline = self.deadline(month, site.programme.log_due_day)
-                    yield LogRow(site, month.first, deadline, self.is_due(deadline), found.get((site.pk, month.first)))
+
+    def _read(self, operating: list[tuple[int, Month]]) -> list[LogRow]:
+        sites, logs = self._sites.order_by(), MonthlyLog.objects.visible_to(self._actor)
+        if len(operating) <= self.FEW:
+            sites = sites.filter(pk__in={pk for pk, _month in operating})
+        read = sites.select_related("programme", "room__community__subdistrict").defer("phone")
+        known = {site.pk: site for site in read}
+        chosen = logs.filter(month__in={month.first for _pk, month in operating}, site__in=sites.values("pk"))
+        found = {(log.site_id, log.month): log for log in chosen}
+        return [self._row(known[pk], month, found.get((pk, month.first))) for pk, month in operating]
+
+    def _row(self, site: Site, month: Month, log: MonthlyLog | None) -> LogRow:
+        deadline = self._year.deadline(month, site.programme.log_due_day)
+        return LogRow(site, month.first, deadline, self._year.is_due(deadline), log)
+
+
+@lru_cache(maxsize=256)
+def _end(deadline: date) -> datetime:
+    return local(end_of(deadline))
 
 
 def operates(month: Month, site: str = "") -> Q:
@@ -140,8 +178,8 @@ def operates(month: Month, site: str = "") -> Q:
     return Q(**{opened: month.last}) & (Q(**{f"{closed}__isnull": True}) | Q(**{f"{closed}__gte": month.first}))
 
 
-def is_operating(site: Site, month: Month) -> bool:
-    """As `operates`, of a site that was read already."""
+def is_operating(site: Any, month: Month) -> bool:
+    """As `operates`, of a site whose days were read already."""
     opened = site.opened_on is not None and site.opened_on <= month.last
     return opened and (site.closed_on is None or site.closed_on >= month.first)
 

@@ -1,33 +1,66 @@
-from typing import Self
+from typing import Any, Self, TypeVar
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import Community
-from portal.accounts.rights import Reach
+from portal.accounts.rights import OF_SITES, WITHOUT_PLACES, Reach
 from portal.accounts.scope import ScopedQuerySet
-from programmes.querysets import OfPlaceQuerySet, OfProgrammeQuerySet
+from programmes.querysets import OfPlaceQuerySet, OfProgrammeQuerySet, in_places, of_programmes
+from sites.states import FROZEN_ROUNDS
+
+Rows = TypeVar("Rows", bound=ScopedQuerySet)
+
+
+def settled(rows: Rows, actor: Actor, status: str) -> Rows:
+    """An assessor sees no result before the public notice: it would tell what the others marked. `status` is the
+    lookup to that of the round."""
+    return rows.filter(**{f"{status}__in": FROZEN_ROUNDS}) if actor.reach is Reach.MARKING else rows
+
+
+def of_post(actor: Actor, column: str = "pk") -> QuerySet[Any]:
+    """The sites that the actor's post keeps or marks, or a column of them. No join, which would double rows."""
+    sites: QuerySet[Any] = apps.get_model("sites", "Site")._default_manager.filter(posts__post=actor.post)
+    return sites.order_by().values(column)
 
 
 class RoomQuerySet(ScopedQuerySet):
-    """Rooms are shared between programmes: an officer sees those of the own programmes' sites."""
+    """Rooms are shared between programmes: an officer sees those of the own programmes' sites, and the empty ones."""
 
     def within(self, actor: Actor) -> Self:
-        if actor.reach is Reach.PROGRAMMES:
-            return self.filter(sites__programme__officers__post=actor.post).distinct()
-        return self.filter(community__in=Community.objects.visible_to(actor))
-
-
-class SiteQuerySet(OfPlaceQuerySet):
-    community = "room__community"
+        if actor.reach in WITHOUT_PLACES:
+            return self.none()
+        if actor.reach in OF_SITES:
+            return self.filter(pk__in=of_post(actor, "room"))
+        rows = self.filter(in_places(actor, "community"))
+        if of_sites := of_programmes(actor, "sites__programme"):
+            empty = Q(sites=None) if actor.reach is Reach.PROGRAMMES else Q()
+            rows = rows.filter(of_sites | empty).distinct()
+        return rows
 
 
 class OfSiteQuerySet(OfPlaceQuerySet):
     """What happened at a site is seen with it."""
 
+    #: lookup from this model to its site
+    site = "site"
     programme = "site__programme"
     community = "site__room__community"
 
+    def within(self, actor: Actor) -> Self:
+        if actor.reach in OF_SITES:
+            return self.filter(**{f"{self.site}__in" if self.site else "pk__in": of_post(actor)})
+        return super().within(actor)
 
-class ActivityQuerySet(OfPlaceQuerySet):
+
+class SiteQuerySet(OfSiteQuerySet):
+    site = ""
+    programme = "programme"
+    community = "room__community"
+
+
+class ActivityQuerySet(OfSiteQuerySet):
+    site = "log__site"
     programme = "log__site__programme"
     community = "log__site__room__community"
 
@@ -36,13 +69,29 @@ class RevisionQuerySet(ActivityQuerySet):
     pass
 
 
+class MarkQuerySet(OfSiteQuerySet):
+    """An assessor sees the own marks, entered under the own name, and those of others not before they are in."""
+
+    def within(self, actor: Actor) -> Self:
+        rows = super().within(actor)
+        if actor.reach is not Reach.MARKING:
+            return rows
+        return rows.filter(assessor=actor.user.name if actor.user else "")
+
+
 class RoundQuerySet(OfProgrammeQuerySet):
+    def within(self, actor: Actor) -> Self:
+        return settled(super().within(actor), actor, "status")
+
     def final(self) -> Self:
         """The rounds of whole years, not the provisional ones as of a day."""
         return self.filter(as_of=None)
 
 
 class EvaluationQuerySet(OfSiteQuerySet):
+    def within(self, actor: Actor) -> Self:
+        return settled(super().within(actor), actor, "round__status")
+
     def final(self) -> Self:
         """Evaluations of whole years, not the provisional ones as of a day."""
         return self.filter(round__as_of=None)
@@ -52,6 +101,10 @@ class EvaluationQuerySet(OfSiteQuerySet):
         return self.filter(vetoed=False, is_shut=False)
 
 
-class OfEvaluationQuerySet(OfPlaceQuerySet):
+class OfEvaluationQuerySet(OfSiteQuerySet):
+    site = "evaluation__site"
     programme = "evaluation__site__programme"
     community = "evaluation__site__room__community"
+
+    def within(self, actor: Actor) -> Self:
+        return settled(super().within(actor), actor, "evaluation__round__status")

@@ -42,10 +42,11 @@ class Month:
         return timezone.make_naive(self.log.first_submitted_at) >= end
 
 
-def months_of(site: Site, year: int) -> list[Month]:
+def months_of(actor: Any, site: Site, year: int) -> list[Month]:
     """The twelve months of a year of a site that the reader sees."""
     counted = {"n": Count("activities"), "attendance": Sum("activities__participants", default=0)}
-    logs = {log.month.month: log for log in site.logs.filter(month__year=year).annotate(**counted)}
+    seen = MonthlyLog.objects.visible_to(actor).filter(site=site)
+    logs = {log.month.month: log for log in seen.filter(month__year=year).annotate(**counted)}
     around = Holiday.objects.filter(date__range=(date(year, 1, 1), date(year + 1, 2, 28)))
     holidays = dict(around.values_list("date", "kind"))
     months = []

@@ -61,6 +61,7 @@ ROUND_MOVES = Workflow(
             Right.EVALUATE,
             guards=(_final, by_another("computed_by")),
             stamps=("reviewed_at", "reviewed_by"),
+            prepared_in=("round.compute",),
         ),
         Move(
             "send_back",
@@ -79,6 +80,7 @@ ROUND_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("computed_by"),),
             stamps=("notice_from",),
+            prepared_in=("round.compute",),
         ),
         Move(
             "publish",
@@ -88,6 +90,7 @@ ROUND_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("computed_by", "reviewed_by"),),
             stamps=("published_at", "published_by"),
+            prepared_in=("round.compute", "round.review"),
         ),
     ),
 )

@@ -22,12 +22,13 @@ from portal.web import tones
 from portal.web.computing import confirm_computing
 from portal.web.filters import year_asked
 from portal.web.moves import buttons, confirm_move, steps
+from portal.web.personal import masked_numbers
 from portal.web.table_export import asked_for, export
 from programmes.models import Band, Programme, Scheme
 from sites import score_page, site_page
 from sites.explain import explain
 from sites.filters import EvaluationFilter
-from sites.models import Evaluation, EvaluationRound, Site
+from sites.models import Evaluation, EvaluationRound, MonthlyLog, Site
 from sites.services.evaluate import evaluate
 from sites.services.rounds import move_round
 from sites.states import ROUND_MOVES, RoundStatus
@@ -74,6 +75,7 @@ def filtered(request: HttpRequest, round_: EvaluationRound) -> EvaluationFilter:
 
 def _bands(round_: EvaluationRound) -> list[str]:
     """The names of the scheme's bands, from the best to the lowest."""
+    # allow unscoped: of a round that is visible
     bands = Band.objects.filter(scheme__programme=round_.programme, scheme__year=round_.year)
     return list(bands.order_by("-minimum").values_list("name", flat=True))
 
@@ -132,7 +134,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     visible = Site.objects.visible_to(actor).select_related("programme", "room__community__subdistrict")
     shown = get_object_or_404(visible, code=code)
-    years, latest = _years_of(shown)
+    years, latest = _years_of(actor, shown)
     asked = year_asked(request)
     year = asked if asked in years else latest
     evaluation = site_page.evaluation_of(actor, shown, year)
@@ -143,10 +145,11 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "site": shown,
         "phone": mask(shown.phone),
+        "personal": masked_numbers(actor, shown),
         "tone": tones.of_state(shown.status),
         "year": year,
         "years": years,
-        "months": site_page.months_of(shown, year),
+        "months": site_page.months_of(actor, shown, year),
         "evaluation": evaluation,
         "grade_tone": site_page.tone_of(evaluation) if evaluation else "",
         "panels": panels,
@@ -155,12 +158,13 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "sites/site.html", context)
 
 
-def _years_of(shown: Site) -> tuple[list[int], int]:
+def _years_of(actor: Any, shown: Site) -> tuple[list[int], int]:
     """The years of a site from its closing or now back to its opening, and the one with the latest log."""
     now = timezone.localdate().year
     last = min(now, shown.closed_on.year if shown.closed_on else now)
     first = min(shown.opened_on.year if shown.opened_on else last, last)
-    latest = shown.logs.order_by("-month").values_list("month__year", flat=True).first()
+    logs = MonthlyLog.objects.visible_to(actor).filter(site=shown)
+    latest = logs.order_by("-month").values_list("month__year", flat=True).first()
     years = list(range(last, first - 1, -1))
     return years, latest if latest in years else last
 

@@ -1,4 +1,4 @@
-"""What an import must not touch: service and training under a published evaluation."""
+"""What an import must not touch: service and training under a published evaluation, and what was erased."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from portal.registry import import_guards
 from portal.workbook.faults import Fault
 from sites.guards import frozen_years, programme_of_site
 from volunteers.models import ServiceRecord
+from volunteers.services.erasing import erased_numbers
 
 
 def evidence_guard(plan: Plan) -> Iterator[Fault]:
@@ -39,4 +40,15 @@ def _served(frozen: set[tuple[str, int]]) -> set[str]:
     return numbers
 
 
+def identity_guard(plan: Plan) -> Iterator[Fault]:
+    """An old workbook does not bring back who somebody was whose identity was erased."""
+    people = plan.change("志愿者")
+    if not people:
+        return
+    changed = {old.number: new for _pk, old, new in people.changed}
+    for number in sorted(erased_numbers(changed)):
+        yield plan.refusal(people, changed[number], _("as it is: who this was has been erased"))
+
+
 import_guards.add("published service", evidence_guard)
+import_guards.add("erased identity", identity_guard)

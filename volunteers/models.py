@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, User
 from portal.crypto import EncryptedTextField
 from portal.pinyin import PinyinField
 from portal.web.constraints import choices, one_of
@@ -43,6 +43,9 @@ class Team(models.Model):
 
 
 class Volunteer(models.Model):
+    #: kept in the audit trail as keyed digests, besides what is encrypted
+    audit_private = ("name",)
+
     number = models.CharField(pgettext_lazy("volunteer", "number"), max_length=40, unique=True)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     id_kind = models.CharField(_("kind of ID"), max_length=10, choices=choices(ID_KINDS))
@@ -58,6 +61,18 @@ class Volunteer(models.Model):
     trained_on = models.DateField(_("trained on"), null=True, blank=True)
     skills = models.CharField(_("skills"), max_length=200, blank=True)
     pinyin_index = PinyinField(of="name", person=True)
+    account = models.OneToOneField(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="volunteer",
+        verbose_name=_("own account"),
+        help_text=_("Who logs in with it sees the own record."),
+    )
+    #: when nothing but the number was left of who it is (docs/retention.md)
+    erased_at = models.DateTimeField(_("identity erased at"), null=True, blank=True, editable=False)
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -91,6 +106,8 @@ class ServiceRecord(models.Model):
     recorder = models.CharField(_("recorded by"), max_length=50, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=ServiceStatus, default=ServiceStatus.PENDING)
 
+    year_in = "date__year"
+
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +121,8 @@ class ServiceRecord(models.Model):
         indexes = [
             models.Index(fields=["site", "date"], name="service_by_site_and_date"),
             models.Index(fields=["volunteer", "date"], name="service_by_volunteer_and_date"),
+            models.Index(fields=["date", "id"], name="service_by_date"),
+            models.Index(fields=["status", "date"], name="service_by_status_and_date"),
         ]
 
     def __str__(self) -> str:
@@ -133,12 +152,15 @@ class Appraisal(models.Model):
     grade = models.CharField(pgettext_lazy("grade", "appraisal"), max_length=4, choices=choices(APPRAISAL_GRADES))
     parting_proposed = models.BooleanField(_("friendly parting proposed"))
 
+    year_in = "year"
+
     objects = AppraisalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appraisal")
         verbose_name_plural = _("appraisals")
         ordering = ["-year", "volunteer"]
+        indexes = [models.Index(fields=["-year", "volunteer"], name="appraisal_by_year")]
         constraints = [
             models.UniqueConstraint(fields=["volunteer", "year"], name="one_appraisal_a_year"),
             one_of("grade", APPRAISAL_GRADES, "appraisal_grade"),

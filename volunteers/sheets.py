@@ -42,7 +42,7 @@ class VolunteerSheet(Sheet):
     key = ("number",)
     columns = (
         Code("编号", "number"),
-        Text("姓名", "name", longest=50),
+        Text("姓名", "name", longest=50, private=True),
         Choice("证件类型", "id_kind", words=ID_KINDS),
         Personal("证件号码", "id_number", blank=True),
         Personal(

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rights import Right
@@ -14,6 +17,20 @@ class ServiceStatus(models.TextChoices):
 IS_EVIDENCE = _("It is evidence of an evaluation under public notice or published, and stays as it is.")
 _no_evidence = guard(lambda record: not record.is_evidence, IS_EVIDENCE)
 
+
+def _by_no_recorder(record: Any, by: Any) -> str | None:
+    """The ledger names who recorded it as a person, so the name in use counts as well as the account's."""
+    known = {by.name, str(getattr(by, "user", None) or "")} - {"", "None"}
+    if record.recorder and record.recorder in known:
+        return gettext("Nobody approves what they prepared: another person has to do this.")
+    return None
+
+
+def _by_no_volunteer(record: Any, by: Any) -> str | None:
+    account, user = record.volunteer.account_id, getattr(by, "user", None)
+    return gettext("Nobody confirms the own service.") if account and user and user.pk == account else None
+
+
 SERVICE_MOVES = Workflow(
     "service",
     (
@@ -23,7 +40,7 @@ SERVICE_MOVES = Workflow(
             (ServiceStatus.PENDING,),
             ServiceStatus.CONFIRMED,
             Right.EDIT_PEOPLE,
-            guards=(_no_evidence,),
+            guards=(_no_evidence, _by_no_recorder, _by_no_volunteer),
         ),
         Move(
             "reject",

@@ -12,6 +12,7 @@ from funding.models import Allocation, Budget, Grant, Rate, current_basis
 from funding.states import FROZEN_ALLOCATIONS, AllocationStatus
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
+from portal.audit.changes import removed
 from portal.audit.services import lock_head, record
 from portal.web.errors import Refused
 from programmes.models import Programme
@@ -153,7 +154,9 @@ def _withdraw(stored: Allocation | None, by: Actor, reason: str) -> bool:
     """A draft that no longer has a ground goes; answers whether there was one."""
     if stored is None:
         return False
-    record(by=by, action="allocation.withdraw", target=stored.audit_name, reason=reason)
+    grants = dict(stored.grants.order_by("site__code").values_list("site__code", "district_fen"))
+    details = removed(stored) | {"grants_fen": grants}
+    record(by=by, action="allocation.withdraw", target=stored.audit_name, reason=reason, details=details)
     stored.delete()
     return True
 

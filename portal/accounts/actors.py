@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from portal.accounts.rights import REACH, RIGHTS, Reach, Right
+from portal.accounts.rights import BEYOND_A_PART, REACH, RIGHTS, Reach, Right
 from portal.web.errors import Forbidden
 
 if TYPE_CHECKING:
@@ -27,7 +27,21 @@ class Actor:
         """How far this actor sees."""
         if self.is_system:
             return Reach.EVERYTHING
-        return REACH.get(self.post.role, Reach.NOTHING) if self.post else Reach.NOTHING
+        reach = REACH.get(self.post.role, Reach.NOTHING) if self.post else Reach.NOTHING
+        if reach is Reach.AUDIT:
+            return self._reach_of_audit()
+        return reach
+
+    def _reach_of_audit(self) -> Reach:
+        assignment = self.post.assignment if self.post else None
+        if assignment is None:
+            return Reach.NOTHING
+        return Reach.AUDIT if assignment.is_partial else Reach.EVERYTHING
+
+    @property
+    def covers_everything(self) -> bool:
+        """Whether nothing of the district is beyond this actor's reach; what may be done is another matter."""
+        return self.reach is Reach.EVERYTHING
 
     @property
     def subdistrict_id(self) -> int | None:
@@ -39,8 +53,17 @@ class Actor:
         """The community that the post covers (primary key), if any."""
         return self.post.community_id if self.post else None
 
+    @property
+    def organisation_id(self) -> int | None:
+        """The unit that the post belongs to (primary key), if any."""
+        return self.post.organisation_id if self.post else None
+
     def may(self, right: str) -> bool:
-        return self.is_system or bool(self.post and right in RIGHTS.get(self.post.role, ()))
+        if self.is_system:
+            return True
+        if self.post is None or right not in RIGHTS.get(self.post.role, ()):
+            return False
+        return self.reach is not Reach.AUDIT or right not in BEYOND_A_PART
 
     def require(self, right: str) -> None:
         """Raises Forbidden, naming the right, when the actor does not have it."""

@@ -27,6 +27,7 @@ class NewUserForm(ServiceForm):
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
+        # allow unscoped: a name may be taken by whom one does not see
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("There is a user of this name already."))
         return username
@@ -76,7 +77,7 @@ class ChangeUserForm(ServiceForm):
 class NewPostForm(ServiceForm):
     class Meta:
         model = Post
-        fields = ["user", "role", "subdistrict", "community", "organisation", "starts", "ends"]
+        fields = ["user", "role", "subdistrict", "community", "organisation", "assignment", "starts", "ends"]
         widgets = {"starts": AdminDateWidget, "ends": AdminDateWidget}
 
     def clean(self) -> dict[str, Any]:

@@ -1,21 +1,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
 
-from portal.accounts.actors import Actor
-from portal.accounts.models import Post, User
-from portal.accounts.services.users import change_own_password
-
-
-class OwnPasswordForm(PasswordChangeForm):
-    """Django's form, saved by our service."""
-
-    actor: Actor
-
-    def save(self, commit: bool = True) -> User:
-        self.user = change_own_password(by=self.actor, password=self.cleaned_data["new_password1"])
-        return self.user
+from portal.accounts.models import Post
 
 
 class SwitchPostForm(forms.Form):

@@ -36,13 +36,36 @@ CLIENT_ROLES = (Role.DISTRICT_CLIENT, Role.PROGRAMME_CLIENT, Role.SUBDISTRICT_CL
 
 
 class Reach(Enum):
-    """How far a post sees; the querysets say what that means for their rows."""
+    """How far a post sees; the querysets say what that means for their rows, and know nothing of others."""
 
     EVERYTHING = "everything"
+    #: the part of the district that the audit assignment names
+    AUDIT = "audit"
+    #: the programmes that the post is in charge of
     PROGRAMMES = "programmes"
+    #: the programmes in which the post's unit leads or is a member
+    PART = "part"
     SUBDISTRICT = "subdistrict"
     COMMUNITY = "community"
+    #: the sites that the post keeps
+    SITES = "sites"
+    #: the sites and years that the post marks
+    MARKING = "marking"
+    #: volunteers, their teams and their service
+    VOLUNTEERS = "volunteers"
+    #: the volunteers of the unit's teams
+    UNIT = "unit"
+    #: one's own person
+    PERSON = "person"
+    #: what everybody with a post sees: units, names of places and programmes, public notices
+    PUBLIC = "public"
     NOTHING = "nothing"
+
+
+#: reaches that see nothing of any place beyond its name
+WITHOUT_PLACES = (Reach.VOLUNTEERS, Reach.UNIT, Reach.PERSON, Reach.PUBLIC)
+#: reaches of posts that name single sites
+OF_SITES = (Reach.SITES, Reach.MARKING)
 
 
 class Right(models.TextChoices):
@@ -71,16 +94,30 @@ class Right(models.TextChoices):
 _CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL, Right.DOWNLOAD_REPORTS, Right.MAKE_REPORTS}
 _SEE_ALL = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.SEE_ACCOUNTS, Right.SEE_AUDIT, Right.DOWNLOAD_REPORTS}
 
+#: what covers the district as a whole and therefore goes beyond an audit of a part of it
+BEYOND_A_PART = {Right.SEE_ACCOUNTS, Right.SEE_AUDIT}
+
 REACH: dict[str, Reach] = {
     Role.ADMINISTRATOR: Reach.EVERYTHING,
     Role.FINANCE_OFFICER: Reach.EVERYTHING,
-    Role.AUDITOR: Reach.EVERYTHING,
     Role.OFFICE_DIRECTOR: Reach.EVERYTHING,
     Role.LEADER: Reach.EVERYTHING,
+    # everything when the assignment is the whole district's (portal.accounts.actors)
+    Role.AUDITOR: Reach.AUDIT,
     Role.PROGRAMME_OFFICER: Reach.PROGRAMMES,
+    Role.MEMBER_LIAISON: Reach.PART,
     Role.SUBDISTRICT_OFFICER: Reach.SUBDISTRICT,
     Role.SUBDISTRICT_HEAD: Reach.SUBDISTRICT,
     Role.CLERK: Reach.COMMUNITY,
+    Role.SITE_KEEPER: Reach.SITES,
+    Role.ASSESSOR: Reach.MARKING,
+    Role.VOLUNTEER_COORDINATOR: Reach.VOLUNTEERS,
+    Role.PARTY_LIAISON: Reach.UNIT,
+    Role.PARTY_MEMBER: Reach.PERSON,
+    Role.VOLUNTEER: Reach.PERSON,
+    # the portal knows no contracts and no children yet
+    Role.CONTRACTOR: Reach.PUBLIC,
+    Role.GUARDIAN: Reach.PUBLIC,
     Role.DISTRICT_CLIENT: Reach.EVERYTHING,
     Role.PROGRAMME_CLIENT: Reach.PROGRAMMES,
     Role.SUBDISTRICT_CLIENT: Reach.SUBDISTRICT,
@@ -109,10 +146,35 @@ RIGHTS: dict[str, set[Right]] = {
     },
     Role.OFFICE_DIRECTOR: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS, Right.APPROVE},
     Role.LEADER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS, Right.APPROVE},
+    Role.MEMBER_LIAISON: {Right.DOWNLOAD_REPORTS},
     Role.AUDITOR: _SEE_ALL | {Right.EXPORT},
     Role.SUBDISTRICT_OFFICER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
     Role.SUBDISTRICT_HEAD: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
     Role.CLERK: {Right.DOWNLOAD_REPORTS},
+    Role.SITE_KEEPER: {Right.DOWNLOAD_REPORTS},
+    Role.ASSESSOR: {Right.DOWNLOAD_REPORTS},
+    Role.VOLUNTEER_COORDINATOR: {
+        Right.SEE_PEOPLE,
+        Right.REVEAL,
+        Right.EDIT_PEOPLE,
+        Right.EXPORT,
+        Right.DOWNLOAD_REPORTS,
+    },
+    Role.PARTY_LIAISON: {Right.SEE_PEOPLE, Right.DOWNLOAD_REPORTS},
+    Role.PARTY_MEMBER: {Right.SEE_PEOPLE, Right.DOWNLOAD_REPORTS},
+    Role.VOLUNTEER: {Right.SEE_PEOPLE, Right.DOWNLOAD_REPORTS},
+    Role.CONTRACTOR: {Right.DOWNLOAD_REPORTS},
+    Role.GUARDIAN: {Right.DOWNLOAD_REPORTS},
     # of these a token has those that its scopes name (portal.api.scopes)
     **dict.fromkeys(CLIENT_ROLES, _CLIENTS),
+}
+
+#: what a post of a role must name to cover anything
+NEEDED_PLACE: dict[str, str] = {
+    Role.MEMBER_LIAISON: "organisation",
+    Role.SUBDISTRICT_OFFICER: "subdistrict",
+    Role.SUBDISTRICT_HEAD: "subdistrict",
+    Role.CLERK: "community",
+    Role.PARTY_LIAISON: "organisation",
+    Role.AUDITOR: "assignment",
 }

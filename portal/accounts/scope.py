@@ -23,11 +23,22 @@ class ScopedQuerySet(models.QuerySet):
             return self.all()
         if actor.reach is Reach.NOTHING:
             return self.none()
-        return self.within(actor)
+        return self.within(actor).of_audited_years(actor)
+
+    def changeable_by(self, actor: Actor) -> Self:
+        """Of the rows that the actor sees those that the actor's post covers: what everybody reads is not everybody's
+        to change."""
+        return self.visible_to(actor)
 
     def within(self, actor: Actor) -> Self:
-        """Rows for a reach between everything and nothing: of programmes, a subdistrict or a community."""
+        """Rows for a reach between everything and nothing: of programmes, a subdistrict, a site, a person …"""
         return self.none()
+
+    def of_audited_years(self, actor: Actor) -> Self:
+        """Of a model with years those that an audit is about; the model's `year_in` is the lookup to them."""
+        lookup = getattr(self.model, "year_in", "")
+        years = actor.post.assignment.years if lookup and actor.post and actor.post.assignment else []
+        return self.filter(**{f"{lookup}__in": years}) if years else self
 
 
 class SharedQuerySet(ScopedQuerySet):

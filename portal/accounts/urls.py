@@ -1,11 +1,10 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from portal.accounts import views
+from portal.accounts import handover_views, views
 
 urlpatterns = [
-    path("login/", views.LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", views.PasswordChangeView.as_view(), name="password_change"),
     path("post/", views.switch_post, name="switch_post"),
+    path("offices/hand-over/", handover_views.hand_over_office, name="hand_over"),
+    path("offices/<int:pk>/", handover_views.handover, name="handover"),
+    path("offices/<int:pk>/withdraw/", handover_views.withdraw, name="withdraw_handover"),
 ]

@@ -32,7 +32,8 @@ class LedgerAdmin(ScopedAdmin):
         return bool(request.actor.may(self.sheet.right))  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request) and self.may_edit(request)
+        may_add = self.may_edit(request) and self.sheet.may_add(request.actor)  # type: ignore[attr-defined]
+        return self.has_view_permission(request) and may_add
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request, obj) and self.may_edit(request)
@@ -61,6 +62,7 @@ class LedgerAdmin(ScopedAdmin):
         obj = self.get_object(request, object_id)
         if obj is None or not request.actor.may("see_audit"):  # type: ignore[attr-defined]
             raise Http404
+        # allow unscoped: the row was found within the scope
         _pk, row = next(self.sheet.stored(self.model._default_manager.filter(pk=obj.pk)))
         key = " ".join([self.sheet_name, *(str(part) for part in self.sheet.key_of(row))])
         return redirect(f"{reverse('admin:audit_entry_changelist')}?{urlencode({'target__exact': key})}")

@@ -4,6 +4,7 @@ A workbook is one service call with one audit entry; so is a single row from a f
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from portal.audit.settled import compute_then_write
 from portal.ledgers import collector
 from portal.ledgers.checking import Checked, Contents, Progress, check, one_row, place, read_contents
 from portal.ledgers.plan import Plan, make_plan
+from portal.ledgers.recording import of_import, of_one_row
+from portal.ledgers.scope import require_in_scope, scope_faults
 from portal.ledgers.sheet import Sheet
 from portal.ledgers.writing import write
 from portal.registry import sheets
@@ -62,16 +65,17 @@ def import_workbook(
     source = file_name(name or path.name)
     contents = read_contents(path, progress)
     if dry_run:
-        return _outcome(_judge(contents), sha256, stored=False)
+        return _outcome(_judge(contents, by), sha256, stored=False)
     return _store(
         contents=contents,
         by=by,
         action="ledgers.import",
         target=source,
         reason=f"import {source} {sha256[:12]}",
-        details={"sha256": sha256},
+        details=lambda plan: {"sha256": sha256, "counts": plan.counts} | of_import(plan),
         expected=expected,
         progress=progress,
+        sha256=sha256,
     )
 
 
@@ -82,7 +86,7 @@ def check_row(*, by: Any, sheet: str, values: dict[str, Any]) -> list[Fault]:
     """
     by.require(sheets[sheet].right)
     try:
-        _judge(one_row(_with_key(sheet), values))
+        _judge(one_row(_with_key(sheet), values), by)
     except Faulty as faulty:
         return list(faulty.faults)
     return []
@@ -101,7 +105,7 @@ def save_row(*, by: Any, sheet: str, values: dict[str, Any], reason: str = "") -
         action="ledgers.save",
         target=" ".join([sheet, *(str(part) for part in sheets[sheet].key_of(row))]),
         reason=reason,
-        details={},
+        details=of_one_row,
         expected=None,
         progress=no_progress,
     )
@@ -123,10 +127,11 @@ class _Judged:
     plan: Plan
 
 
-def _judge(contents: Contents) -> _Judged:
+def _judge(contents: Contents, by: Any) -> _Judged:
     """Compare with what is stored now. Raises Faulty with every fault of the file and every row that must stay."""
     checked = check(contents)
     plan = make_plan(checked.book)
+    plan.faults.extend(scope_faults(plan, by))
     if plan.faults.count:
         checked.faults.extend(plan.faults)
         checked.faults.sort(place)
@@ -142,9 +147,10 @@ def _store(
     action: str,
     target: str,
     reason: str,
-    details: dict[str, Any],
+    details: Callable[[Plan], dict[str, Any]],
     expected: dict[str, dict[str, int]] | None,
     progress: Progress,
+    sha256: str = "",
 ) -> Outcome:
     def write_plan(judged: _Judged) -> Outcome:
         plan = judged.plan
@@ -152,10 +158,11 @@ def _store(
             raise Refused(_("The ledgers have changed since you looked; look again at what would be stored."))
         if plan:
             write(plan, by=by, reason=reason, progress=progress)
-            record(by=by, action=action, target=target, reason=reason, details=details | {"counts": plan.counts})
-        return _outcome(judged, details.get("sha256", ""), stored=bool(plan))
+            require_in_scope(plan, by)
+            record(by=by, action=action, target=target, reason=reason, details=details(plan))
+        return _outcome(judged, sha256, stored=bool(plan))
 
-    return compute_then_write(lambda: _judge(contents), write_plan)
+    return compute_then_write(lambda: _judge(contents, by), write_plan)
 
 
 def _outcome(judged: _Judged, sha256: str, *, stored: bool) -> Outcome:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Model
 
-from portal.registry import sheets
+from portal.registry import Traces, audited, sheets
 from portal.workbook.columns import Column, Personal, Reference
 from portal.workbook.faults import Fault, shown
 from portal.workbook.parsing import row_type
@@ -73,6 +73,10 @@ class Sheet:
 
     # what may be
 
+    def may_add(self, by: Any) -> bool:
+        """Whether the actor, whose right to the sheet is known, may add rows and not only change them."""
+        return True
+
     def faults(self, book: "Book") -> Iterable[Fault]:
         """Faults beyond types and references, over the rows of the file and what is stored."""
         return ()
@@ -82,6 +86,11 @@ class Sheet:
         return ()
 
     # words
+
+    def audit_name(self, stored: Model) -> str:
+        """What the audit trail calls a stored row: the sheet, and the row's key."""
+        rows = self.stored(self.model._default_manager.filter(pk=stored.pk))
+        return " ".join([self.name, *(str(part) for _pk, row in rows for part in self.key_of(row))])
 
     def header(self, field: str) -> str:
         return self._headers[field]
@@ -131,8 +140,12 @@ class KeylessSheet(Sheet):
 
 
 def register(sheet_class: type[Sheet]) -> type[Sheet]:
-    """Class decorator: one instance of the sheet goes into the registry under its name."""
-    sheets.add(sheet_class.name, sheet_class())
+    """Class decorator: one instance of the sheet goes into the registry under its name; rows with a key have a
+    history under it."""
+    sheet = sheets.add(sheet_class.name, sheet_class())
+    if sheet.key:
+        traces = Traces(sheet.model._meta.label_lower, ("ledgers.save",), sheet.audit_name, sheet.name)
+        audited.add(sheet.name, traces)
     return sheet_class
 
 

@@ -2,7 +2,7 @@
 
 from sites.models.evaluation import Evaluation, EvaluationRound, Mark, MeasuredValue, Score
 from sites.models.happenings import Activity, Incident, LogRevision, MonthlyLog, Survey
-from sites.models.places import Room, Site
+from sites.models.places import Room, Site, SitePost
 
 __all__ = [
     "Activity",
@@ -16,5 +16,6 @@ __all__ = [
     "Room",
     "Score",
     "Site",
+    "SitePost",
     "Survey",
 ]

@@ -6,7 +6,7 @@ from portal.web.constraints import both_or_neither, one_of
 from programmes.models import Indicator, Programme
 from programmes.states import NEW_SITE
 from sites.models.places import Site
-from sites.querysets import EvaluationQuerySet, OfEvaluationQuerySet, OfSiteQuerySet, RoundQuerySet
+from sites.querysets import EvaluationQuerySet, MarkQuerySet, OfEvaluationQuerySet, RoundQuerySet
 from sites.states import RoundStatus
 
 
@@ -19,7 +19,9 @@ class Mark(models.Model):
     mark = models.DecimalField(_("mark"), max_digits=7, decimal_places=2)
     reason = models.CharField(_("reason for deduction"), max_length=200, blank=True)
 
-    objects = OfSiteQuerySet.as_manager()
+    year_in = "indicator__scheme__year"
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mark")
@@ -53,6 +55,8 @@ class EvaluationRound(models.Model):
         max_length=64,
         help_text=_("Changes exactly when a figure of the round changes."),
     )
+
+    year_in = "year"
 
     objects = RoundQuerySet.as_manager()
 
@@ -108,6 +112,8 @@ class Evaluation(models.Model):
     grade = models.CharField(_("grade"), max_length=20, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True)
 
+    year_in = "round__year"
+
     objects = EvaluationQuerySet.as_manager()
 
     class Meta:
@@ -149,6 +155,8 @@ class MeasuredValue(models.Model):
     numerator = models.BigIntegerField(_("numerator"))
     denominator = models.BigIntegerField(_("denominator"))
 
+    year_in = "evaluation__round__year"
+
     objects = OfEvaluationQuerySet.as_manager()
 
     class Meta:
@@ -170,6 +178,8 @@ class Score(models.Model):
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="scores", verbose_name=_("evaluation"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="scores", verbose_name=_("indicator"))
     score = models.DecimalField(_("score"), max_digits=7, decimal_places=2, null=True)
+
+    year_in = "evaluation__round__year"
 
     objects = OfEvaluationQuerySet.as_manager()
 

@@ -20,6 +20,8 @@ class MonthlyLog(models.Model):
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
 
+    year_in = "month__year"
+
     objects = OfSiteQuerySet.as_manager()
 
     class Meta:
@@ -52,6 +54,8 @@ class LogRevision(models.Model):
     replaced_by = models.CharField(_("replaced by"), max_length=150)
     reason = models.CharField(_("reason"), max_length=200)
 
+    year_in = "log__month__year"
+
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
@@ -72,12 +76,15 @@ class Activity(models.Model):
     participants = models.PositiveIntegerField(_("attendance"))
     minutes = models.PositiveIntegerField(_("minutes"))
 
+    year_in = "date__year"
+
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         ordering = ["date", "pk"]
+        indexes = [models.Index(fields=["date", "id"], name="activity_by_date")]
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.topic}"
@@ -89,6 +96,8 @@ class Incident(models.Model):
     grade = models.CharField(_("grade"), max_length=2, choices=choices(INCIDENT_GRADES))
     liability = models.CharField(_("liable"), max_length=3, choices=choices(LIABILITIES))
     description = models.TextField(_("description"), blank=True)
+
+    year_in = "date__year"
 
     objects = OfSiteQuerySet.as_manager()
 
@@ -110,6 +119,8 @@ class Survey(models.Model):
     date = models.DateField(_("date"))
     valid = models.PositiveIntegerField(_("valid returns"))
     satisfied = models.PositiveIntegerField(_("satisfied"))
+
+    year_in = "date__year"
 
     objects = OfSiteQuerySet.as_manager()
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Community
+from portal.accounts.models import Community, Post
 from portal.crypto import EncryptedTextField
 from portal.pinyin import PinyinField
 from portal.web.constraints import choices, in_order, one_of
@@ -75,3 +75,23 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SitePost(models.Model):
+    """A site that a post covers: a site keeper's for good, an assessor's to mark in a year."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="posts", verbose_name=_("site"))
+    post = models.ForeignKey(Post, models.PROTECT, related_name="sites", verbose_name=_("post"))
+    year = models.PositiveSmallIntegerField(_("evaluation year"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("site of a post")
+        verbose_name_plural = _("sites of posts")
+        ordering = ["post", "site", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "post", "year"], name="one_assigned_site_a_year"),
+            models.UniqueConstraint(fields=["site", "post"], condition=Q(year=None), name="one_kept_site_a_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.post}" + (f" · {self.year}" if self.year else "")

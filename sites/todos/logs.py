@@ -17,11 +17,13 @@ from sites.states import LogStatus
 
 #: so many single logs are named; more are counted
 NAMED = 6
+#: who hands logs in
+REPORTING = (Reach.COMMUNITY, Reach.SITES)
 
 
 def returned(actor: Actor, today: date) -> Iterator[ToDo]:
-    """For a committee: its logs that came back, with the note on them."""
-    if actor.reach is not Reach.COMMUNITY:
+    """For a committee or a site keeper: the logs that came back, with the note on them."""
+    if actor.reach not in REPORTING:
         return
     logs = MonthlyLog.objects.visible_to(actor).filter(status=LogStatus.RETURNED).select_related("site")
     latest = list(logs.order_by("-month", "site__code"))
@@ -31,8 +33,8 @@ def returned(actor: Actor, today: date) -> Iterator[ToDo]:
 
 
 def expected(actor: Actor, today: date) -> Iterator[ToDo]:
-    """For a committee: each log that it has to hand in, and by when."""
-    if actor.reach is not Reach.COMMUNITY:
+    """For a committee or a site keeper: each log to be handed in, and by when."""
+    if actor.reach not in REPORTING:
         return
     for year in (today.year - 1, today.year):
         sites = Site.objects.visible_to(actor).filter(programme__in=reporting_programmes(actor, year))

@@ -17,6 +17,11 @@ def move_record(*, by: Actor, record: ServiceRecord, move: str, reason: str = ""
     return SERVICE_MOVES.move(record, move, by=by, reason=reason)
 
 
+def move_records(*, by: Actor, records: Sequence[ServiceRecord], move: str, reason: str = "") -> list[ServiceRecord]:
+    """`move_record` for many, all or none."""
+    return SERVICE_MOVES.move_all(records, move, by=by, reason=reason)
+
+
 def evidence_among(records: Sequence[ServiceRecord]) -> Mapping[int, list[str]]:
     """Those that no longer change because a published evaluation rests on them, in one question for all of them.
 

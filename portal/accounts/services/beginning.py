@@ -1,18 +1,24 @@
 """The accounts that a portal begins with: one administrator for an empty district, or the demo's."""
 
 import secrets
+from datetime import timedelta
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import Post, User
+from portal.accounts.models import AuditAssignment, Post, User
 from portal.accounts.rights import Right, Role
+from portal.accounts.services.audits import make_assignment
 from portal.accounts.services.users import create_user, grant_post, set_password
 from portal.audit.services import record
 from portal.web.errors import Refused
 
 FIRST_ADMINISTRATOR = "admin"
+DEMO_AUDIT = "演示审计任务"
 
 
 @transaction.atomic
@@ -22,7 +28,7 @@ def create_first_administrator(*, by: Actor) -> tuple[User, str]:
     Raises Refused when there are other accounts, or the administrator has logged in.
     """
     by.require(Right.EDIT_ACCOUNTS)
-    password = secrets.token_urlsafe(12)
+    password = _one_time_password()
     user = User.objects.select_for_update().filter(username=FIRST_ADMINISTRATOR).first()
     if User.objects.exclude(username=FIRST_ADMINISTRATOR).exists() or (user and user.last_login):
         raise Refused(_("There are accounts already."))
@@ -33,6 +39,17 @@ def create_first_administrator(*, by: Actor) -> tuple[User, str]:
         user = create_user(by=by, username=FIRST_ADMINISTRATOR, name=name, password=password)
         grant_post(by=by, user=user, role=Role.ADMINISTRATOR)
     return user, password
+
+
+def _one_time_password() -> str:
+    """Random, and within the rules: chance may deal one without a digit."""
+    while True:
+        password = secrets.token_urlsafe(12)
+        try:
+            validate_password(password)
+        except ValidationError:
+            continue
+        return password
 
 
 @transaction.atomic
@@ -46,6 +63,20 @@ def create_demo_user(*, by: Actor, username: str, name: str, password: str) -> U
         user.save(update_fields=["password"])
         record(by=by, action="user.create_demo", target=username, details={"name": name})
     return user
+
+
+@transaction.atomic
+def demo_assignment(*, by: Actor) -> AuditAssignment:
+    """The assignment of the demo's auditor: the whole district, for a year. Made before, it is left as it is."""
+    found: AuditAssignment | None = AuditAssignment.objects.filter(number=DEMO_AUDIT).first()
+    today = timezone.localdate()
+    return found or make_assignment(
+        by=by,
+        number=DEMO_AUDIT,
+        purpose="社区项目资金与绩效审计（演示）",
+        starts=today,
+        ends=today + timedelta(days=365),
+    )
 
 
 @transaction.atomic

@@ -12,17 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import Community, Organisation, Post, Subdistrict, User
-from portal.accounts.rights import CLIENT_ROLES, Right, Role
+from portal.accounts.models import AuditAssignment, Community, Organisation, Post, Subdistrict, User
+from portal.accounts.rights import CLIENT_ROLES, NEEDED_PLACE, Right, Role
+from portal.audit.changes import added, changed, values_of
 from portal.audit.services import record
 from portal.web.errors import Refused
-
-#: what a post of a role must name
-NEEDED_PLACE = {
-    Role.SUBDISTRICT_OFFICER: "subdistrict",
-    Role.SUBDISTRICT_HEAD: "subdistrict",
-    Role.CLERK: "community",
-}
 
 
 @transaction.atomic
@@ -34,7 +28,8 @@ def create_user(*, by: Actor, username: str, name: str, password: str, email: st
     user = User(username=username, name=name, email=email, must_change_password=True)
     _set(user, password)
     user.save(force_insert=True)
-    record(by=by, action="user.create", target=username, reason=reason, details={"name": name})
+    details = added(user, "name", "email")
+    record(by=by, action="user.create", target=username, reason=reason, details=details)
     return user
 
 
@@ -50,10 +45,11 @@ def change_user(*, by: Actor, user: User, name: str, email: str, is_active: bool
         return user
     if changes.get("is_active") is False:
         _keep_an_administrator(without=Q(user=user))
+    before = values_of(user, *changes)
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))
-    record(by=by, action="user.change", target=user.username, reason=reason, details=changes)
+    record(by=by, action="user.change", target=user.username, reason=reason, details=changed(user, before))
     return user
 
 
@@ -87,6 +83,7 @@ def grant_post(
     subdistrict: Subdistrict | None = None,
     community: Community | None = None,
     organisation: Organisation | None = None,
+    assignment: AuditAssignment | None = None,
     starts: date | None = None,
     ends: date | None = None,
     reason: str = "",
@@ -95,7 +92,9 @@ def grant_post(
     named."""
     by.require(Right.EDIT_ACCOUNTS)
     starts = starts or timezone.localdate()
-    places = {"subdistrict": subdistrict, "community": community, "organisation": organisation}
+    places: dict[str, Any] = {
+        "subdistrict": subdistrict, "community": community, "organisation": organisation, "assignment": assignment,
+    }  # fmt: skip
     if faults := post_faults(role, places, starts, ends):
         raise Refused(*faults.values())
     post = Post.objects.create(user=user, role=role, starts=starts, ends=ends, **places)
@@ -116,9 +115,9 @@ def end_post(*, by: Actor, post: Post, ends: date | None, reason: str = "") -> P
         raise Refused(_("A post can't end before it begins."))
     if ends and ends < timezone.localdate():
         _keep_an_administrator(without=Q(pk=post.pk))
-    post.ends = ends
+    before, post.ends = values_of(post, "ends"), ends
     post.save(update_fields=["ends"])
-    details: dict[str, Any] = {"post": post.audit_name, "ends": ends}
+    details: dict[str, Any] = {"post": post.audit_name} | changed(post, before)
     record(by=by, action="post.end", target=post.user.username, reason=reason, details=details)
     return post
 
@@ -130,12 +129,22 @@ def post_faults(role: str, places: Mapping[str, Any], starts: date, ends: date |
         faults["role"] = _("There is no role %(role)s.") % {"role": role}
     elif role in CLIENT_ROLES:
         faults["role"] = _("Another system gets its post on the page of other systems.")
-    place = NEEDED_PLACE.get(role)  # type: ignore[call-overload]
+    place = NEEDED_PLACE.get(role, "")
     if place and not places.get(place):
         faults[place] = _("A post of this role names it.")
     if ends and ends < starts:
         faults["ends"] = _("A post can't end before it begins.")
+    if assignment := places.get("assignment"):
+        faults |= _faults_of_audit(role, assignment, starts, ends)
     return faults
+
+
+def _faults_of_audit(role: str, assignment: AuditAssignment, starts: date, ends: date | None) -> dict[str, str]:
+    if role != Role.AUDITOR:
+        return {"assignment": _("Only an auditor's post belongs to an audit assignment.")}
+    if starts < assignment.starts or (assignment.ends and (ends or starts) > assignment.ends):
+        return {"starts": _("The post lies outside of the time of the audit assignment.")}
+    return {}
 
 
 def _store_password(user: User, password: str, *, must_change: bool) -> User:
