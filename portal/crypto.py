@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import models
 
 #: what stands for the hidden middle of a masked value
 MASK = "*"
+#: an ID number or a mobile phone in running text; longer runs of digits and digests are none
+_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|(?:\+?86[ -]?)?1[3-9][0-9]{9})(?![0-9A-Za-z])")
 
 
 @lru_cache(maxsize=4)
@@ -40,6 +43,22 @@ def mask(text: str) -> str:
     if len(text) >= 11:
         return text[:3] + MASK * (len(text) - 7) + text[-4:]
     return text[:1] + MASK * (len(text) - 1) if len(text) > 1 else MASK * len(text)
+
+
+def scrub(text: str) -> str:
+    """Running text with the ID numbers and mobile phones in it masked: for what is kept and was typed freely."""
+    return _IN_TEXT.sub(lambda found: mask(found[0]), text)
+
+
+def names_a_person(text: str) -> bool:
+    """Whether there is a mobile phone or a valid ID number (GB 11643) in running text."""
+    return len(text) >= 11 and any(_is_number(found[0]) for found in _IN_TEXT.finditer(text))
+
+
+def _is_number(number: str) -> bool:
+    if len(number) != 18 or not number[:17].isdecimal():
+        return True
+    return number[-1].upper() == "10X98765432"[sum(int(n) * 2 ** (17 - k) for k, n in enumerate(number[:17])) % 11]
 
 
 def is_masked(text: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.files.models import StoredFile
 from portal.files.services import open_stored
+from portal.workbook.writing import inert
 from reports.models import Document
 
 #: what is inside is compressed already: it is only stored, in pieces of this size
@@ -114,5 +115,6 @@ def _index(entries: list[Entry]) -> bytes:
         document = entry.document
         about = [document.number, document.get_kind_display(), document.year, document.edition]
         state = [document.get_status_display(), document.issued_number, document.pages]
-        writer.writerow([*about, *state, entry.path, entry.file.size, entry.seal or entry.file.sha256, entry.check])
+        row = [*about, *state, entry.path, entry.file.size, entry.seal or entry.file.sha256, entry.check]
+        writer.writerow([inert(str(cell)) for cell in row])
     return text.getvalue().encode("utf-8-sig")

@@ -10,13 +10,13 @@ from portal.web.bulk import BulkMove, Hindrances, of_workflow
 from portal.web.errors import Refused
 from portal.workflow import hindrances
 from reports.models import Award
-from reports.services.awards import move_list, names_to_move, restore, strike, why_settled
+from reports.services.awards import move_list, names_to_move, restore, restore_all, strike, strike_all, why_settled
 from reports.services.shortlists import AwardList
 from reports.states import AWARD_MOVES, AwardStatus
 
 
 def name_moves(actor: Actor, chosen: AwardList) -> list[BulkMove]:
-    """Names struck off or put back, each by itself: the list is proposed anew after each."""
+    """Names struck off or put back: the list is proposed anew after all of them, or after each where one is refused."""
 
     def strike_off(award: Award, reason: str) -> None:
         strike(by=actor, award=award, reason=reason)
@@ -24,13 +24,19 @@ def name_moves(actor: Actor, chosen: AwardList) -> list[BulkMove]:
     def put_back(award: Award, reason: str) -> None:
         restore(by=actor, award=award)
 
+    def strike_them(awards: Sequence[Award], reason: str) -> None:
+        strike_all(by=actor, awards=awards, reason=reason)
+
+    def put_them_back(awards: Sequence[Award], reason: str) -> None:
+        restore_all(by=actor, awards=awards)
+
     def settled(rows: Sequence[Award]) -> Mapping[int, list[str]]:
         reasons = why_settled(by=actor, chosen=chosen)
         return {award.pk: reasons for award in rows} if reasons else {}
 
     return [
-        of_workflow(AWARD_MOVES, name, states=AwardStatus, by=actor, act=act, why_not=settled)
-        for name, act in (("strike", strike_off), ("restore", put_back))
+        of_workflow(AWARD_MOVES, name, states=AwardStatus, by=actor, act=act, act_all=act_all, why_not=settled)
+        for name, act, act_all in (("strike", strike_off, strike_them), ("restore", put_back, put_them_back))
     ]
 
 

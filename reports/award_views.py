@@ -216,6 +216,7 @@ def award_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     def perform(*, by: Actor, move: str, reason: str) -> Award:
         service(by=by, award=award, **({"reason": reason} if AWARD_MOVES[move].needs_reason else {}))
         # a name that is put back may not make the list, and then has no row any more
+        # allow unscoped: the award was found within the scope
         return Award.objects.filter(pk=award.pk).first() or award
 
     return confirm_move(

@@ -53,8 +53,8 @@ def document_moves(actor: Actor) -> list[BulkMove]:
     def make(rows: Sequence[Document], reason: str) -> None:
         queue_again(by=actor, documents=rows)
 
-    def void_ones(rows: Sequence[Document]) -> Mapping[int, list[str]]:
-        return {row.pk: [_("It is void.")] for row in rows if not row.is_valid}
+    def void_or_foreign(rows: Sequence[Document]) -> Mapping[int, list[str]]:
+        return _foreign(actor, rows) | {row.pk: [_("It is void.")] for row in rows if not row.is_valid}
 
     again = BulkMove(
         name="make",
@@ -63,7 +63,7 @@ def document_moves(actor: Actor) -> list[BulkMove]:
         now=state,
         afterwards=lambda document: _("stays as it is") if document.is_sealed else _("made anew if anything changed"),
         act=make,
-        hindrances=void_ones,
+        hindrances=void_or_foreign,
         together=True,
     )
     return [again, *(_move(actor, name) for name in ("send", "take_back", "void"))]
@@ -73,4 +73,18 @@ def _move(actor: Actor, name: str) -> BulkMove:
     def act(document: Document, reason: str) -> Any:
         return issuing.move(by=actor, document=document, move=name, reason=reason)
 
-    return of_workflow(DOCUMENT_MOVES, name, states=DocumentStatus, by=actor, act=act)
+    def act_all(documents: Sequence[Document], reason: str) -> Any:
+        return issuing.move_all(by=actor, documents=documents, move=name, reason=reason)
+
+    def why_not(rows: Sequence[Document]) -> Mapping[int, list[str]]:
+        return DOCUMENT_MOVES.hindrances(name, rows, actor) | _foreign(actor, rows)
+
+    return of_workflow(DOCUMENT_MOVES, name, states=DocumentStatus, by=actor, act=act, act_all=act_all, why_not=why_not)
+
+
+def _foreign(actor: Actor, rows: Sequence[Document]) -> dict[int, list[str]]:
+    """Those that the actor only reads, as everybody does."""
+    own = set(
+        Document.objects.changeable_by(actor).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+    )
+    return {row.pk: [_("It lies outside of what your post covers.")] for row in rows if row.pk not in own}

@@ -11,11 +11,9 @@ from django.views.decorators.http import require_GET
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
-from portal.audit.models import Entry
 from portal.files import services as files
 from portal.files.models import StoredFile
 from portal.jobs.states import OPEN_STATES
-from portal.registry import audit_actions
 from portal.web.bulk import Bar, bulk, offered
 from portal.web.errors import Refused
 from portal.web.moves import buttons, steps
@@ -67,17 +65,16 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One document: its state and the moves now possible, its files, what it is about, its history."""
     actor = _actor(request)
     found = get_object_or_404(Document.objects.visible_to(actor).select_related(*JOINED), pk=pk)
-    offers = DOCUMENT_MOVES.offers(found, actor)
-    history = Entry.objects.visible_to(actor).filter(action__startswith="document.", target=found.audit_name)
+    is_own = Document.objects.changeable_by(actor).filter(pk=pk).exists()
+    offers = DOCUMENT_MOVES.offers(found, actor) if is_own else []
     context = {
         "document": found,
         "steps": steps(DocumentStatus, WAY, found.status),
         "moves": buttons(offers, lambda name: reverse("document_move", args=[found.pk, name])),
         "may_download": actor.may(Right.DOWNLOAD_REPORTS),
-        "may_make": actor.may(Right.MAKE_REPORTS) and found.is_valid and not found.is_sealed,
+        "may_make": is_own and actor.may(Right.MAKE_REPORTS) and found.is_valid and not found.is_sealed,
         "is_being_made": found.job is not None and found.job.status in OPEN_STATES,
         "editions": _editions(actor, found),
-        "history": [(entry, audit_actions.get(entry.action)) for entry in history.order_by("-number")[:50]],
     }
     return render(request, "reports/document.html", context)
 

@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.files.uploads import MAX_SCAN
 from programmes.models import Programme
 from reports.kinds import KINDS
-from reports.services.issuing import MAX_SCAN, Issue
+from reports.services.issuing import Issue
 
 
 class SelectionForm(forms.Form):

@@ -11,6 +11,7 @@ from portal.accounts.rights import Right
 from portal.web.confirm import confirm
 from portal.web.errors import Forbidden, Refused
 from portal.web.moves import confirm_move
+from portal.workflow import require_own
 from reports.forms import IssueForm
 from reports.kinds import KINDS
 from reports.models import Document
@@ -24,6 +25,7 @@ def document_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = Document.objects.visible_to(actor).select_related("site", "programme", "file", "scan")
     document = get_object_or_404(rows, pk=pk)
+    require_own([document], actor)
     if name == "make":
         return _make(request, actor, document)
     if name == "issue":

@@ -27,6 +27,8 @@ class AwardQuota(models.Model):
     )
     quota = models.PositiveIntegerField(_("quota"))
 
+    year_in = "year"
+
     objects = QuotaQuerySet.as_manager()
 
     class Meta:
@@ -60,6 +62,8 @@ class IncentiveRule(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     points = models.DecimalField(_("points"), max_digits=7, decimal_places=2)
 
+    year_in = "year"
+
     objects = OfProgrammeQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +87,8 @@ class IncentivePoint(models.Model):
         Community, models.PROTECT, related_name="incentive_points", verbose_name=_("community")
     )
     points = models.DecimalField(_("points"), max_digits=7, decimal_places=2)
+
+    year_in = "year"
 
     objects = PointQuerySet.as_manager()
 
@@ -121,6 +127,8 @@ class Award(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=150, null=True, blank=True)
+
+    year_in = "year"
 
     objects = AwardQuerySet.as_manager()
 
@@ -169,6 +177,11 @@ class Award(models.Model):
     def audit_name(self) -> str:
         """What the audit trail calls it: codes, which do not change with names or language."""
         return f"{self.year} {self.kind} {self.recipient_code}"
+
+    @property
+    def prepared_as(self) -> str:
+        """What the audit trail calls the list, which is proposed at once and after each name that is struck."""
+        return " ".join(filter(None, (str(self.year), self.programme.code if self.programme else "", self.kind)))
 
     @property
     def is_outdated(self) -> bool:
@@ -231,6 +244,8 @@ class Document(models.Model):
         verbose_name=_("scan of the signed copy"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    year_in = "year"
 
     objects = DocumentQuerySet.as_manager()
 

@@ -20,6 +20,8 @@ class AwardStatus(models.TextChoices):
 
 #: a list with an award in one of these states is not proposed anew
 FROZEN_AWARDS = (AwardStatus.NOTICE, AwardStatus.CONFERRED, AwardStatus.REVOKED)
+#: what is out for everybody to read
+PUBLIC_AWARDS = (AwardStatus.NOTICE, AwardStatus.CONFERRED)
 
 _decided = guard(
     lambda award: not award.undecided,
@@ -61,6 +63,7 @@ AWARD_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("proposed_by"), _decided, _current),
             stamps=_DECISION,
+            prepared_in=("award.propose",),
         ),
         Move(
             "confer",
@@ -70,6 +73,7 @@ AWARD_MOVES = Workflow(
             Right.APPROVE,
             guards=(by_another("proposed_by"),),
             stamps=_DECISION,
+            prepared_in=("award.propose",),
         ),
         Move(
             "revoke",

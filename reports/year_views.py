@@ -32,6 +32,7 @@ def document_year(request: HttpRequest, year: int) -> HttpResponse:
     form = SelectionForm(data, programmes=Programme.objects.visible_to(actor))
     status = 200
     if request.method == "POST":
+        actor.require(Right.MAKE_REPORTS)
         if form.is_valid() and _start(request, actor, year, form.cleaned_data):
             return redirect(request.path)
         status = 409

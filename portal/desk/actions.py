@@ -7,3 +7,4 @@ from portal.registry import audit_actions
 audit_actions.add("ledgers.import", _("import ledgers"))
 audit_actions.add("ledgers.export", _("export ledgers"))
 audit_actions.add("ledgers.save", _("change a ledger row"))
+audit_actions.add("personal.retention", _("erase what was kept of persons long enough"))

@@ -12,5 +12,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules(
-            "measures", "sheets", "guards", "results", "work", "panels", "checks", "actions", "searches", "todos"
-        )
+            "measures", "sheets", "guards", "results", "work", "panels", "checks", "actions", "searches", "todos",
+            "belongings", "personal",
+        )  # fmt: skip

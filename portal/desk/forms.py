@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
+from portal.files.uploads import check_workbook
+from portal.web.errors import Refused
 
 #: a packed workbook of a whole district is a few megabytes
 MAX_UPLOAD = 100 * 1024 * 1024
@@ -24,6 +26,12 @@ class UploadForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MAX_UPLOAD:
             raise ValidationError(_("The file is larger than 100 MB."))
+        lead = file.read(8)
+        file.seek(0)
+        try:
+            check_workbook(file.name or "", lead)
+        except Refused as refusal:
+            raise ValidationError(refusal.reasons) from None
         return file
 
 

@@ -91,6 +91,8 @@ def export_job(request: HttpRequest, pk: int) -> HttpResponse:
 def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The exported workbook, for who had it made and still acts in the same post."""
     job = _own_export(_actor(request), pk)
+    if job.file is None and job.status == JobStatus.DONE:
+        raise Refused(_("The file is kept for some days only and has been deleted. Export once more."))
     if job.file is None:
         raise Refused(_("It has not been written yet."))
     return download(job.file)

@@ -1,7 +1,7 @@
 """The pages of rows behind the year's figures: its sites, its communities, its logs."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ PAGE = 100
 def sites(request: HttpRequest, year: int) -> HttpResponse:
     """The sites of a year (`?state=open` and so on)."""
     rows = Site.objects.visible_to(_actor(request)).select_related("programme", "room__community__subdistrict")
+    rows = rows.defer("phone")  # nobody is shown it here, and each costs a decryption
     day = coverage.counted_on(year, timezone.localdate())
     found = SiteFilter(request.GET, rows.order_by("code"), request=request, year=year, day=day)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
@@ -44,7 +45,8 @@ def communities(request: HttpRequest, year: int) -> HttpResponse:
     found = CommunityFilter(request.GET, rows, request=request, year=year, day=day)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     covering: dict[int, list[Site]] = defaultdict(list)
-    for site in found.sites.filter(room__community__in=list(page.object_list)).select_related("room").order_by("code"):
+    of_page = found.sites.filter(room__community__in=list(page.object_list)).select_related("room")
+    for site in of_page.defer("phone").order_by("code"):
         covering[site.room.community_id].append(site)
     for community in page.object_list:
         community.covering = covering[community.pk]
@@ -60,7 +62,7 @@ def logs(request: HttpRequest, year: int) -> HttpResponse:
     found = LogFilter(request.GET, Site.objects.visible_to(actor), request=request, year=year, day=today)
     of_year, month = LogYear(year), found.chosen("month")
     months = [each for each in of_year.months if month in (None, str(each.first.month))]
-    rows = list(chosen_logs(of_year.rows(actor, found.qs, months), found.chosen("state"), actor, year, today))
+    rows = chosen_logs(of_year.rows(actor, found.qs, months), found.chosen("state"), actor, year, today)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [
         {
@@ -74,7 +76,7 @@ def logs(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "desk/year_logs.html", _context(found, page) | {"shown": shown})
 
 
-def chosen_logs(rows: Iterable[LogRow], state: str | None, actor: Actor, year: int, today: date) -> Iterable[LogRow]:
+def chosen_logs(rows: Sequence[LogRow], state: str | None, actor: Actor, year: int, today: date) -> Sequence[LogRow]:
     """Those of a state; all of the year's without one."""
     if state is None:
         return rows
@@ -86,7 +88,7 @@ def chosen_logs(rows: Iterable[LogRow], state: str | None, actor: Actor, year: i
         "expected": lambda row: row.is_expected(today) and row.site.programme_id in reporting,
         **{way: lambda row, way=way: row.is_due and row.state == way for way in (ON_TIME, LATE, MISSING)},  # type: ignore[misc]
     }
-    return filter(chooses[state], rows)
+    return list(filter(chooses[state], rows))
 
 
 def _context(found: OfYearFilter, page: Any) -> dict[str, Any]:

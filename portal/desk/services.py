@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
+from portal.crypto import scrub
 from portal.files import services as files
 from portal.files.models import StoredFile
+from portal.files.uploads import clean_name
 from portal.jobs.models import Job
 from portal.jobs.run import Run
 from portal.jobs.services import queue
@@ -34,8 +36,9 @@ Result = dict[str, Any]
 def queue_check(*, by: Actor, name: str, data: Iterable[bytes]) -> Job:
     """Keep an uploaded workbook and have it checked; nothing of it is stored as ledgers. Raises Forbidden."""
     by.require(Right.IMPORT)
-    file = files.store(by=by, name=name[-200:], content_type=WORKBOOK_TYPE, data=data)
-    return queue(by=by, kind=CHECK, title=_("Check %(name)s") % {"name": name[:150]}, params={}, file=file)
+    name = clean_name(name, otherwise="workbook.xlsx")
+    file = files.store(by=by, name=name, content_type=WORKBOOK_TYPE, data=data)
+    return queue(by=by, kind=CHECK, title=_("Check %(name)s") % {"name": name}, params={}, file=file)
 
 
 def queue_import(*, by: Actor, checked: Job) -> Job:
@@ -64,7 +67,7 @@ def queue_export(*, by: Actor, year: int | None, unmasked: bool = False, reason:
         by.require(Right.REVEAL)
         if not reason:
             raise Refused(_("Personal data in clear takes a reason."))
-    params = {"year": year, "unmasked": unmasked, "reason": reason}
+    params = {"year": year, "unmasked": unmasked, "reason": scrub(reason)}
     return queue(by=by, kind=EXPORT, title=_("Export the ledgers"), params=params)
 
 

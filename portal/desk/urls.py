@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.desk import ledger_views, rows, search, views
+from portal.desk.privacy import reveal_views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("export/", ledger_views.export, name="export"),
     path("export/<int:pk>/", ledger_views.export_job, name="export_job"),
     path("export/<int:pk>/file/", ledger_views.export_file, name="export_file"),
+    path("personal/<slug:kind>/<int:pk>/<slug:field>/", reveal_views.reveal_number, name="reveal"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
 ]

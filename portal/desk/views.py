@@ -3,18 +3,21 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Reach, Role
+from portal.accounts.rights import WITHOUT_PLACES, Reach, Role
 from portal.desk import start as figures
 from portal.desk.start import links
 from portal.desk.start.charts import Figure
 from portal.desk.start.counting import ON_A_LIST
 from portal.desk.start.lines import Line
 from portal.desk.start.own import own_sites
+from portal.desk.start.people import people_figures, service_years
 from portal.desk.start.quick import quick_links
 from programmes.models import Programme
 
 #: roles that read and do nothing: what was published is what they come for
-READERS = (Role.AUDITOR,)
+READERS = (Role.AUDITOR, Role.MEMBER_LIAISON, Role.PARTY_MEMBER, Role.VOLUNTEER, Role.CONTRACTOR, Role.GUARDIAN)
+#: who has so few sites that the page tells of each
+OF_FEW_SITES = (Reach.COMMUNITY, Reach.SITES, Reach.MARKING)
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -22,9 +25,10 @@ def start(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.post is None:
         return render(request, "desk/no_post.html", status=403)
-    known = figures.years(actor)
+    sees_places = actor.reach not in WITHOUT_PLACES
+    known = figures.years(actor) if sees_places else service_years(actor)
     year = chosen_year(request.GET.get("year", ""), known) or figures.default_year(actor, known)
-    is_clerk = actor.reach is Reach.COMMUNITY
+    is_clerk = actor.reach in OF_FEW_SITES
     shown = figures.read_year(actor, year)
     if is_clerk:  # a committee has sites in a few programmes only
         shown.rows = [row for row in shown.rows if row.is_in_use]
@@ -37,9 +41,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "has_duties": actor.post.role not in READERS,
         "news": figures.latest_news(actor),
         "quick": quick_links(actor, year),
+        # allow unscoped: whether there is a district at all
         "is_empty": not shown.rows and not Programme.objects.exists(),
         "is_clerk": is_clerk,
         "own": own_sites(actor, year) if is_clerk else [],
+        "sees_places": sees_places,
+        "people": [] if sees_places else people_figures(actor, year),
     }
     return render(request, "desk/start.html", context | lines_of(shown, request.GET.get("programme", "")))
 

@@ -17,6 +17,7 @@ from portal.money import yuan
 from portal.web import table_export as in_numbers
 from portal.web.admin_lists import ListAdmin
 from portal.web.forms import ServiceForm
+from portal.web.personal import masked_numbers
 from portal.web.templatetags.portal import NOTHING, hours
 
 
@@ -91,6 +92,10 @@ class ScopedAdmin(ListAdmin):
             field.widget = field.widget.widget
         return field
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **about: Any) -> HttpResponse:
+        context["personal"] = masked_numbers(request.actor, about.get("obj"))  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, **about)
+
     # what Django's admin would write by itself or show past the scope
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -144,6 +149,35 @@ class ServiceAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.pk = form.perform().pk
         obj.refresh_from_db()
+
+
+class RelationAdmin(ServiceAdmin):
+    """Rows that tie two things together: made and taken off by services, with nothing in between to change."""
+
+    @property
+    def change_form(self) -> type[ServiceForm]:
+        return self.add_form
+
+    def take_off(self, request: HttpRequest, obj: Any) -> None:
+        """Calls the service that removes the row and records it."""
+        raise NotImplementedError
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        # allow unscoped: all or none, by the right
+        rows: QuerySet[Any] = self.model._default_manager.select_related(*self.list_select_related)  # type: ignore[misc]
+        return rows if request.actor.may(self.right_to_see) else rows.none()  # type: ignore[attr-defined]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.readable_fields() if obj else [*self.add_form.base_fields]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.take_off(request, obj)
 
 
 def readable(model: type[Model], name: str) -> Any:

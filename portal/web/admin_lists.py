@@ -3,20 +3,26 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import ForeignKey, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from portal.registry import sheets
 from portal.web.bulk import Bar, BulkMove, bulk, offered
 from portal.web.changelist import ScopedChangeList
+from portal.web.counting import CountedOnce, Version
+from portal.web.searching import Query
 from portal.web.table_export import export
 
 
@@ -52,6 +58,8 @@ class ListAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     #: the fields whose sums over all rows that match stand under the list
     totals: tuple[str, ...] = ()
+    #: of a list so long that counting takes time: what changes with every write to it (portal.web.counting)
+    data_version: Version | None = None
     #: where rows come about that nobody adds by hand: names of pages, and their words
     made_on: tuple[tuple[str, Any], ...] = ()
 
@@ -61,7 +69,13 @@ class ListAdmin(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> ScopedChangeList:
         shown: Any = super().get_changelist_instance(request)
         shown.moves = offered(self.bulk_moves(request), request.actor)  # type: ignore[attr-defined]
+        shown.find_url = self.list_url("find", request)
         return shown
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> CountedOnce:
+        paginator = CountedOnce(*args, **kwargs)
+        paginator.version = self.data_version
+        return paginator
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [self._scoped(item) for item in super().get_list_filter(request)]
@@ -83,7 +97,7 @@ class ListAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         own = [
             path(f"{name}/", self.admin_site.admin_view(view), name=self._url_name(name))
-            for name, view in (("export", self.export_view), ("bulk", self.bulk_view))
+            for name, view in (("export", self.export_view), ("bulk", self.bulk_view), ("find", self.find_view))
         ]
         return own + super().get_urls()
 
@@ -95,7 +109,10 @@ class ListAdmin(admin.ModelAdmin):
         kept = request.GET.copy()
         for aside in ("p", "e"):
             kept.pop(aside, None)
-        return f"{reverse(f'admin:{self._url_name(what)}')}?{kept.urlencode()}"
+        return f"{self.address(what)}?{kept.urlencode()}"
+
+    def address(self, what: str, *args: Any) -> str:
+        return reverse(f"admin:{self._url_name(what)}", args=args)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The rows of the present address, on all pages, as a workbook."""
@@ -104,6 +121,33 @@ class ListAdmin(admin.ModelAdmin):
         return export(
             request, name=name, title=self.opts.verbose_name_plural, columns=shown.columns, rows=shown.queryset
         )
+
+    @method_decorator(require_POST)
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """What is typed into the list's search box. It is posted, and becomes an address only if it is no number of
+        a person; such a number leads to the rows of that person."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        typed = request.POST.get(SEARCH_VAR, "").strip()
+        query, kept = Query.read(typed), request.GET.copy()
+        kept.pop(SEARCH_VAR, None)
+        if query.is_personal:
+            found = list(self.of_person(request, query)[:100])
+            if len(found) == 1:
+                return redirect(self.address("change", *found))
+            if not found:
+                messages.warning(request, self.said_of_nobody())
+            kept = QueryDict(f"id__in={','.join(map(str, found))}" if found else "", mutable=True)
+        elif typed:
+            kept[SEARCH_VAR] = typed
+        return redirect(f"{self.address('changelist')}?{kept.urlencode()}")
+
+    def of_person(self, request: HttpRequest, query: Query) -> QuerySet[Any, int]:
+        """Primary keys of the rows of the person whose number is typed; of most models there are none."""
+        return self.get_queryset(request).none().values_list("pk", flat=True)
+
+    def said_of_nobody(self) -> str:
+        return _("This list is not searched by a phone or ID number; the box at the head of the page is.")
 
     def bulk_moves(self, request: HttpRequest) -> Sequence[BulkMove]:
         """What can be done to many rows at once; see portal.web.bulk."""

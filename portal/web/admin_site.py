@@ -53,8 +53,7 @@ class PortalAdminSite(AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Apps in the order of the house, models in the order in which their app declares them."""
-        found = self._build_app_dict(request, app_label)
-        listed = [found] if app_label and found else list(found.values())
+        listed = list(self._build_app_dict(request, app_label).values())
         for app in listed:
             declared = [model.__name__ for model in apps.get_app_config(app["app_label"]).get_models()]
             app["models"].sort(key=lambda model: declared.index(model["object_name"]))

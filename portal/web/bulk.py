@@ -55,6 +55,8 @@ class BulkMove:
     hindrances: Hindrances = lambda rows: {}
     needs_reason: bool = False
     together: bool = False
+    #: the service for all rows at once, which does the same in less time; refused, they are done one by one
+    act_all: Callable[[Sequence[Any], str], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def of_workflow(
     act: Callable[[Any, str], Any],
     why_not: Hindrances | None = None,
     together: bool = False,
+    act_all: Callable[[Sequence[Any], str], Any] | None = None,
 ) -> BulkMove:
     """A move of a workflow for many rows; `states` holds the words of the states.
 
@@ -106,7 +109,8 @@ def of_workflow(
     move = workflow[name]
 
     def guards(rows: Sequence[Any]) -> Mapping[int, Sequence[str]]:
-        return {row.pk: [why for guard in move.guards if (why := guard(row, by))] for row in rows}
+        found: Mapping[int, Sequence[str]] = workflow.hindrances(name, rows, by)
+        return found
 
     def hindrances(rows: Sequence[Any]) -> Mapping[int, Sequence[str]]:
         found = {row.pk: [_("Its present state does not allow this.")] for row in rows if row.status not in move.source}
@@ -123,6 +127,7 @@ def of_workflow(
         hindrances=hindrances,
         needs_reason=move.needs_reason,
         together=together,
+        act_all=act_all,
     )
 
 
@@ -236,8 +241,7 @@ def carry_out(
         outcome.left = [(what(row), " ".join(why_not[row.pk])) for row in rows if row.pk in why_not]
         ready = [row for row in same if row.pk not in why_not]
         if not move.together:
-            for row in ready:
-                outcome.done += _attempt(outcome, what(row), move.act, row, reason)
+            outcome.done += _each(outcome, move, ready, reason, what)
         elif ready and not outcome.left and not outcome.gone:
             outcome.done = len(ready) * _attempt(outcome, str(move.label), move.act, ready, reason)
     return outcome
@@ -245,6 +249,13 @@ def carry_out(
 
 def _differs(row: Any, seen: Mapping[int, str]) -> bool:
     return fingerprint(row) != seen[row.pk]
+
+
+def _each(outcome: Outcome, move: BulkMove, rows: Sequence[Any], reason: str, what: Callable[[Any], str]) -> int:
+    """How many were done: all at once where that is possible, else each by itself, so that one that cannot is named."""
+    if move.act_all and len(rows) > 1 and _attempt(Outcome(len(rows)), "", move.act_all, rows, reason):
+        return len(rows)
+    return sum(_attempt(outcome, what(row), move.act, row, reason) for row in rows)
 
 
 def _attempt(outcome: Outcome, what: str, act: Callable[[Any, str], Any], rows: Any, reason: str) -> int:

@@ -1,21 +1,24 @@
 """A list of the admin with what every list of the portal has: its columns, what is on, and totals of all its rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.utils import NotRelationField, get_fields_from_path, label_for_field, lookup_field
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, Field, ForeignKey, IntegerField, Model, QuerySet, Sum
+from django.db.models import DecimalField, Field, ForeignKey, IntegerField, Max, Min, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from portal.crypto import EncryptedTextField, mask
 from portal.web.bulk import BulkMove
+from portal.web.counting import sums_of
 from portal.web.filters import Chip
 from portal.web.table_export import Column
 from portal.web.templatetags.portal import figure, hours, plain, yuan
@@ -29,6 +32,10 @@ _CONDITIONS = {
     "lte": "≤ {}",
     "lt": "< {}",
 }
+
+
+#: beyond that Django asks for the years that there are
+_MOST_YEARS = 30
 
 
 class ScopedChangeList(ChangeList):
@@ -119,6 +126,26 @@ class ScopedChangeList(ChangeList):
         """The address with nothing on, in the same order."""
         return self._without(SEARCH_VAR, *self.get_filters_params())
 
+    @cached_property
+    def years(self) -> list[dict[str, Any]]:
+        """The years of the date hierarchy while none is chosen, each with its address; empty when there is only one.
+
+        The first and the last are found by an index, and whether there is anything between them; Django would look
+        at every row.
+        """
+        name = self.date_hierarchy
+        if not name or any(parameter.startswith(f"{name}__") for parameter in self.params):
+            return []
+        ends = self.queryset.order_by().aggregate(first=Min(name), last=Max(name))
+        first, last = (_local_year(ends[end]) for end in ("first", "last"))
+        if first is None or last is None or not first < last <= first + _MOST_YEARS:
+            return []
+        between = (year for year in range(first + 1, last) if self.queryset.filter(**{f"{name}__year": year}).exists())
+        return [
+            {"link": self.get_query_string({f"{name}__year": year}, [f"{name}__"]), "title": str(year)}
+            for year in (first, *between, last)
+        ]
+
     # what it comes to
 
     @cached_property
@@ -127,9 +154,16 @@ class ScopedChangeList(ChangeList):
         names = [name for name in map(self._field_name, self.list_display) if name in self.model_admin.totals]
         if not names or not self.result_count:
             return []
-        sums = self.queryset.order_by().aggregate(**{f"of_{name}": Sum(name) for name in names})
-        shown = {name: _written(name)(sums[f"of_{name}"]) for name in names}
+        sums = sums_of(self.model_admin.data_version, self.queryset, names)
+        shown = {name: _written(name)(value) for name, value in sums.items()}
         return [shown.get(self._field_name(name), "") for name in self.list_display]
+
+
+def _local_year(moment: Any) -> int | None:
+    """The year of a day or a moment as the office counts it."""
+    if isinstance(moment, datetime) and is_aware(moment):
+        moment = localtime(moment)
+    return moment and int(moment.year)
 
 
 def _is_number(model: type[Model], name: str) -> bool:

@@ -16,6 +16,7 @@ from portal.pinyin import EDGE, typed
 LONGEST = 60
 #: a phone, a landline, an ID or a passport, or the greater part of one; the code of a community is none of them
 _PERSONAL = re.compile(r"(?:\+?86)?1\d{6,10}|0\d{9,11}|\d{13,17}[\dX]?|[A-Z]{1,2}\d{7,10}")
+_WHOLE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\d{17}[\dX]")
 _WORDS = re.compile(r"[!-\u024f]+|[^\s!-\u024f]+")
 
 
@@ -61,6 +62,11 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+
+def is_number_of_a_person(text: str) -> bool:
+    """Whether it is a whole ID number or mobile phone: what any parameter of an address may be mistaken for."""
+    return _WHOLE.fullmatch(Query.read(text).number) is not None
 
 
 def sounds(word: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.crypto import is_masked, mask
+from portal.crypto import is_masked, mask, names_a_person
 from portal.money import MAX_FEN, to_fen, to_yuan
 from portal.workbook.faults import shown
 
@@ -39,6 +39,8 @@ class Column:
     blank: bool = False
     #: lookup from the sheet's model to the stored value; the field itself unless given
     path: str = ""
+    #: of a person: the audit trail keeps a keyed digest and not the value
+    private: bool = False
     #: what an empty cell is stored as
     empty: ClassVar[Any] = None
     #: how a written cell is formatted: text, number, date or time
@@ -73,6 +75,8 @@ class Text(Column):
 
     longest: int = 100
     empty: ClassVar[Any] = ""
+    #: running text, which is kept as it is: a number of a person in it would be neither encrypted nor masked
+    is_free: ClassVar[bool] = True
 
     def parse(self, cell: Any) -> str:
         text = _as_text(cell).replace("\r\n", "\n").replace("\r", "\n")
@@ -80,6 +84,8 @@ class Text(Column):
             raise BadCell(_("text without control characters"))
         if len(text) > self.longest:
             raise BadCell(_("at most %(count)d characters") % {"count": self.longest})
+        if self.is_free and names_a_person(text):
+            raise BadCell(_("text without phones and ID numbers: they have columns of their own"))
         return text
 
     def cell(self, value: str) -> str | None:
@@ -91,6 +97,7 @@ class Code(Text):
     """A code: text, or a numeric cell with a whole number of at most 15 digits."""
 
     longest: int = 40
+    is_free = False
 
     def parse(self, cell: Any) -> str:
         if isinstance(cell, float) and not (cell.is_integer() and abs(cell) < 1e15):
@@ -114,6 +121,7 @@ class Reference(Code):
 class Personal(Code):
     """Personal data: encrypted at rest, masked on the way out; a masked value coming in keeps the stored one."""
 
+    private: bool = True
     pattern: str = ""
     expected: str = ""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.crypto import scrub
 from portal.web.errors import Refused
 
 #: more faults than this are counted, not listed: a file of a million bad cells must not fill the memory
@@ -72,10 +73,11 @@ class Faulty(Refused):
 
 
 def shown(value: Any) -> str:
-    """A cell's value as a fault quotes it, never longer than a line."""
+    """A cell's value as a fault quotes it: never longer than a line, and without numbers of persons, wherever they
+    were typed, for faults are kept."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = scrub(f"{value:f}" if isinstance(value, Decimal) else str(value))
     return text if len(text) <= 80 else text[:79] + "…"

@@ -15,9 +15,23 @@ _FORMATS = {
     "date": {"num_format": "yyyy-mm-dd"},
     "time": {"num_format": "yyyy-mm-dd hh:mm:ss"},
     "money": {"num_format": "#,##0.00"},
+    # an apostrophe that is not part of the text: it stays text even when somebody edits the cell
+    "text": {"quote_prefix": True},
 }
 #: Excel's own limit for the text of a cell
 MAX_TEXT = 32_767
+#: what a program takes for the beginning of a formula, in whatever width it was typed
+LIVE = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def is_live(text: str) -> bool:
+    """Whether a program that is given this text may take it for a formula."""
+    return text.startswith(LIVE)
+
+
+def inert(text: str) -> str:
+    """Text for a CSV, which has no types: what would be a formula gets the apostrophe that makes it text."""
+    return f"'{text}" if is_live(text) else text
 
 
 def file_name(name: str) -> str:
@@ -73,7 +87,8 @@ class WorkbookWriter:
         if value is None or value == "":
             return
         if isinstance(value, str):
-            sheet.write_string(row, column, value[:MAX_TEXT])
+            look = [self._formats["text"]] if is_live(value) else []
+            sheet.write_string(row, column, value[:MAX_TEXT], *look)
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self._formats["time"])
         elif isinstance(value, date):

@@ -35,6 +35,12 @@ def requirements() -> list[str]:
     return problems
 
 
+def faces_are_there() -> bool:
+    """Are the faces installed that documents cannot be printed without? For a process that prints nothing itself: it
+    does not load WeasyPrint to find out."""
+    return not _missing_sources()
+
+
 def prepare(home: Path) -> Path:
     """Make our faces below `home`, once, and return the fonts.conf that lists only them.
 

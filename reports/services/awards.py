@@ -1,5 +1,7 @@
 """The life of a proposed commendation: struck off and put back, under public notice, conferred, revoked."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -22,9 +24,19 @@ def strike(*, by: Actor, award: Award, reason: str) -> Award:
     return _decide(by, award, "strike", reason)
 
 
+def strike_all(*, by: Actor, awards: Sequence[Award], reason: str) -> None:
+    """Names of one list struck off at once, for the same reason: the list is proposed again when all are off."""
+    _decide_all(by, awards, "strike", reason)
+
+
 def restore(*, by: Actor, award: Award) -> None:
     """Let a struck name be a candidate again; the list is proposed anew, with or without it."""
     _decide(by, award, "restore", "")
+
+
+def restore_all(*, by: Actor, awards: Sequence[Award]) -> None:
+    """`restore` for names of one list."""
+    _decide_all(by, awards, "restore", "")
 
 
 def why_settled(*, by: Actor, chosen: AwardList) -> list[str]:
@@ -45,11 +57,16 @@ def _refuse_if_not_theirs(by: Actor, chosen: AwardList) -> None:
 
 
 def _decide(by: Actor, award: Award, move: str, reason: str) -> Award:
-    _refuse_if_not_theirs(by, AwardList(award.year, award.programme))
+    return _decide_all(by, [award], move, reason)[0]
+
+
+def _decide_all(by: Actor, awards: Sequence[Award], move: str, reason: str) -> list[Award]:
+    chosen = AwardList(awards[0].year, awards[0].programme)
+    _refuse_if_not_theirs(by, chosen)
     with transaction.atomic():
-        moved = AWARD_MOVES.move(award, move, by=by, reason=reason)
-        round_ = complete_round(award.programme, award.year) if award.programme else None
-        renew(AwardList(award.year, award.programme), by=by, round_=round_)
+        moved = AWARD_MOVES.move_all(awards, move, by=by, reason=reason)
+        round_ = complete_round(chosen.programme, chosen.year) if chosen.programme else None
+        renew(chosen, by=by, round_=round_)
     return moved
 
 
@@ -63,7 +80,7 @@ def move_list(*, by: Actor, chosen: AwardList, move: str) -> list[Award]:
         awards = list(names_to_move(by=by, chosen=chosen, move=move))
         if not awards:
             raise Refused(_("There is no name on the list for which this is possible."))
-        return [AWARD_MOVES.move(award, move, by=by) for award in awards]
+        return AWARD_MOVES.move_all(awards, move, by=by)
 
 
 def names_to_move(*, by: Actor, chosen: AwardList, move: str) -> QuerySet[Award]:

@@ -11,6 +11,7 @@ from portal.accounts.rights import Right
 from portal.jobs.models import Job
 from portal.jobs.services import queue, queue_batch
 from portal.web.errors import Refused
+from portal.workflow import require_own
 from programmes.models import Programme
 from reports.kinds import KINDS, Kind, Subject
 from reports.models import Document
@@ -104,6 +105,7 @@ def queue_again(*, by: Actor, documents: Sequence[Document]) -> Job:
     Raises Forbidden without the right, Refused for what is void.
     """
     by.require(Right.MAKE_REPORTS)
+    require_own(documents, by)
     if void := [document.number for document in documents if not document.is_valid]:
         raise Refused(_("%(numbers)s: void, and made no more.") % {"numbers": ", ".join(void)})
     with transaction.atomic():

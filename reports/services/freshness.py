@@ -14,7 +14,9 @@ from reports import content
 from reports.models import Document
 
 #: what changes nothing that is printed; an action that is not named here can only cost a rendering
-HARMLESS = ("job.", "document.", "list.export", "ledgers.export")
+HARMLESS = (
+    "login.", "job.", "document.", "list.export", "ledgers.export", "audit.", "personal.reveal", "volunteers.reveal",
+)  # fmt: skip
 
 
 def unchanged(documents: Iterable[Document]) -> set[int]:

@@ -1,6 +1,7 @@
 """A document's way to its signature: sent, taken back, entered as issued with number and scan, declared void."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +14,12 @@ from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
 from portal.audit.services import lock_head, version
 from portal.files import services as files
+from portal.files.uploads import clean_name, kind_of_scan
 from portal.jobs.models import Job
 from portal.jobs.run import Run
 from portal.jobs.services import queue
 from portal.web.errors import Refused
+from portal.workflow import require_own
 from reports import content
 from reports.kinds import KINDS
 from reports.models import Document
@@ -27,9 +30,6 @@ from reports.states import DOCUMENT_MOVES
 ISSUE_JOB = "document.issue"
 #: 发文机关代字〔年份〕序号号, without 第 and leading zeros (GB/T 9704-2012, 7.2.5)
 NUMBER = re.compile(r"[^\d〔〕\s]{1,20}〔(?:19|20)\d\d〕[1-9]\d{0,4}号")
-#: what a scan may be, by its first bytes
-SCANS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-MAX_SCAN = 30 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,20 +49,32 @@ def move(*, by: Actor, document: Document, move: str, reason: str = "") -> Docum
     return DOCUMENT_MOVES.move(document, move, by=by, reason=reason)
 
 
+def move_all(*, by: Actor, documents: Sequence[Document], move: str, reason: str = "") -> list[Document]:
+    """`move` for many, all or none."""
+    if move == "issue":
+        raise ValueError("a document is issued by `queue_issue`, with its scan")
+    return DOCUMENT_MOVES.move_all(documents, move, by=by, reason=reason)
+
+
 def queue_issue(*, by: Actor, document: Document, issue: Issue) -> Job:
     """Have the final PDF made: printed with its number and day, the signed scan beside it.
 
     Raises Forbidden without the right, Refused with everything that is wrong at once.
     """
     by.require(Right.MAKE_REPORTS)
-    content_type = next((kind for lead, kind in SCANS.items() if issue.scan.startswith(lead)), "")
-    faults = _faults(document, issue, content_type)
+    require_own([document], by)
+    faults, content_type = _faults(document, issue), ""
+    try:
+        content_type = kind_of_scan(issue.scan)
+    except Refused as refusal:
+        faults += refusal.reasons
     offers = {offer.move.name: offer for offer in DOCUMENT_MOVES.offers(document, by)}
     if "issue" not in offers:
         faults.insert(0, _("Send it for signature first."))
     if faults:
         raise Refused(*faults)
-    file = files.store(by=by, name=issue.scan_name[-200:], content_type=content_type, data=issue.scan)
+    name = clean_name(issue.scan_name, otherwise="scan")
+    file = files.store(by=by, name=name, content_type=content_type, data=issue.scan)
     params = {"document": document.pk, "number": issue.number, "day": issue.day.isoformat()}
     return queue(
         by=by, kind=ISSUE_JOB, title=_("Issue %(number)s") % {"number": document.number}, params=params, file=file
@@ -89,7 +101,7 @@ def finalise(run: Run) -> dict[str, Any]:
     return {}
 
 
-def _faults(document: Document, issue: Issue, content_type: str) -> list[str]:
+def _faults(document: Document, issue: Issue) -> list[str]:
     faults = []
     if KINDS[document.kind].takes_number and not issue.number:
         faults.append(_("A document of this kind is issued under a number."))
@@ -99,8 +111,4 @@ def _faults(document: Document, issue: Issue, content_type: str) -> list[str]:
         faults.append(_("The day of issue lies in the future."))
     if document.made_at and issue.day < timezone.localdate(document.made_at):
         faults.append(_("The day of issue lies before the day on which the document was made."))
-    if not content_type:
-        faults.append(_("The scan is neither a PDF nor a PNG or JPEG picture."))
-    if len(issue.scan) > MAX_SCAN:
-        faults.append(_("The scan is larger than 30 MB."))
     return faults

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
+from portal.audit.changes import between
 from portal.audit.services import record
 from portal.web.errors import Refused
 from programmes.models import Band, Programme
@@ -89,9 +90,10 @@ def renew(chosen: AwardList, *, by: Actor, round_: EvaluationRound | None) -> Li
 def withdraw(chosen: AwardList, *, by: Actor, reason: str) -> None:
     """Proposals that no longer have a ground go; what a person struck stays on record."""
     proposed = chosen.awards.filter(status=AwardStatus.PROPOSED)
-    if proposed.exists():
+    if names := _codes(chosen):
         proposed.delete()
-        record(by=by, action="award.withdraw", target=f"{chosen.year} {chosen.name}", reason=reason)
+        details = {"removed": names}
+        record(by=by, action="award.withdraw", target=f"{chosen.year} {chosen.name}", reason=reason, details=details)
 
 
 def merits_of_sites(round_: EvaluationRound) -> dict[int, tuple[Decimal, Decimal]]:
@@ -108,12 +110,19 @@ def merits_of_volunteers(year: int) -> dict[int, tuple[int, int]]:
     return {volunteer: (minutes, days) for volunteer, minutes, days in columns}
 
 
+def _codes(chosen: AwardList) -> list[str]:
+    """Who is proposed, from the first place on."""
+    proposed = chosen.awards.filter(status=AwardStatus.PROPOSED).select_related("site", "volunteer")
+    return [award.recipient_code for award in proposed.order_by("position", "pk")]
+
+
 def _store(chosen: AwardList, places: Mapping[int, Place], by: Actor, basis: str) -> bool:
     proposed = {getattr(award, chosen.recipient): award for award in chosen.awards.filter(status=AwardStatus.PROPOSED)}
     wanted = {pk: (place.position, place.undecided, basis) for pk, place in places.items()}
     stored = {pk: (award.position, award.undecided, award.basis) for pk, award in proposed.items()}
     if wanted == stored:
         return False
+    before = _codes(chosen)
     chosen.awards.filter(pk__in=[award.pk for pk, award in proposed.items() if pk not in wanted]).delete()
     listing = {"proposed_at": timezone.now(), "proposed_by": by.name, "basis": basis}
     added: list[Award] = []
@@ -127,6 +136,7 @@ def _store(chosen: AwardList, places: Mapping[int, Place], by: Actor, basis: str
         (kept if pk in proposed else added).append(award)
     Award.objects.bulk_create(added)
     Award.objects.bulk_update(kept, ["position", "undecided", *listing])
-    details = {"listed": len(places), "quota": chosen.quota, "basis": basis}
+    counts = {"listed": len(places), "quota": chosen.quota, "basis": basis}
+    details = counts | between({"listed": before}, {"listed": _codes(chosen)})
     record(by=by, action="award.propose", target=f"{chosen.year} {chosen.name}", details=details)
     return True

@@ -19,6 +19,7 @@ CHECKS = {
     "template lint": [BIN / "djlint", "templates", "--lint", "--quiet"],
     "templates": [sys.executable, "-m", "tests.check.templates"],
     "API description": [sys.executable, "-m", "tests.check.openapi"],
+    "own rules": [sys.executable, "-m", "tests.check.rules"],
     "translations": [sys.executable, "-m", "tests.check.translations"],
 }
 

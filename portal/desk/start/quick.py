@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Role
+from portal.accounts.rights import Right, Role
 from portal.web.addresses import address, rows_of
 
 Address = Callable[[int], str]
@@ -46,6 +46,10 @@ OPEN_SITES = (_("Sites"), _at_year("year_sites"))
 COVERAGE = (_("Coverage"), _at_year("year_coverage"))
 SERVICE = (_("Volunteer service"), _list("volunteers_servicerecord"))
 AUDIT = (_("Audit trail"), _list("audit_entry"))
+VOLUNTEERS = (_("Volunteers"), _list("volunteers_volunteer"))
+TEAMS = (_("Teams"), _list("volunteers_team"))
+APPRAISALS = (_("Appraisals"), _list("volunteers_appraisal"))
+PROGRAMMES = (_("Programmes"), _list("programmes_programme"))
 
 LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
     Role.ADMINISTRATOR: (
@@ -68,6 +72,15 @@ LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
     Role.SUBDISTRICT_OFFICER: (LOGS, OPEN_SITES, COVERAGE, SERVICE, ALLOCATIONS, DOCUMENTS),
     Role.SUBDISTRICT_HEAD: (LOGS, OPEN_SITES, ALLOCATIONS, AWARDS, DOCUMENTS),
     Role.CLERK: (LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
+    Role.MEMBER_LIAISON: (EVALUATIONS, LOGS, OPEN_SITES, COVERAGE, DOCUMENTS),
+    Role.SITE_KEEPER: (LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
+    Role.ASSESSOR: (OPEN_SITES, LOGS, (_("Marks"), _list("sites_mark")), EVALUATIONS),
+    Role.VOLUNTEER_COORDINATOR: (SERVICE, VOLUNTEERS, TEAMS, APPRAISALS, AWARDS, DOCUMENTS),
+    Role.PARTY_LIAISON: (VOLUNTEERS, SERVICE, TEAMS, APPRAISALS, DOCUMENTS),
+    Role.PARTY_MEMBER: (SERVICE, APPRAISALS, DOCUMENTS),
+    Role.VOLUNTEER: (SERVICE, APPRAISALS, DOCUMENTS),
+    Role.CONTRACTOR: (PROGRAMMES, DOCUMENTS),
+    Role.GUARDIAN: (PROGRAMMES, DOCUMENTS),
     Role.AUDITOR: (AUDIT, ALLOCATIONS, EVALUATIONS, DOCUMENTS, (_("Export"), _page("export"))),
 }
 
@@ -76,6 +89,8 @@ def quick_links(actor: Actor, year: int) -> list[Quick]:
     """The links of the actor's role; a page that is not there is left out."""
     found = []
     for label, url in LINKS.get(actor.post.role if actor.post else "", ()):
+        if (label, url) == AUDIT and not actor.may(Right.SEE_AUDIT):
+            continue
         try:
             found.append(Quick(label, url(year)))
         except NoReverseMatch:

@@ -30,7 +30,7 @@ def read_year(actor: Actor, year: int) -> Year:
     listed = list(rows.values())
     _add_up(whole, listed)
     # a phase's target is the whole programme's: beside the sites of one subdistrict it would mislead
-    has_targets = actor.reach in (Reach.EVERYTHING, Reach.PROGRAMMES)
+    has_targets = actor.reach in (Reach.EVERYTHING, Reach.PROGRAMMES, Reach.PART)
     return Year(year, day, listed, whole, coverage.communities(actor), volunteers, has_targets, has_money)
 
 

@@ -17,6 +17,7 @@ def counted(shown: Figure) -> SafeString:
     """A number that leads to its rows; what is none steps back."""
     if not shown.value:
         return format_html('<span class="soft">{}</span>', figure(shown.value))
+    # allow markup: a number with separators
     return _linked(shown, SafeString(figure(shown.value)))
 
 
@@ -24,6 +25,7 @@ def counted(shown: Figure) -> SafeString:
 def money(shown: Figure) -> SafeString:
     """Fen as 10,000 yuan on the screen, exact to the fen on hover and on paper."""
     if shown.value is None:
+        # allow markup: nothing but a dash
         return SafeString(yuan(None))
     exact, rounded = yuan(shown.value), wan(shown.value)
     text = '<span class="on-screen" title="{}">{}</span><span class="on-paper">{}</span>'

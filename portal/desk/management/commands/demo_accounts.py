@@ -8,7 +8,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.commands import PortalCommand
 from portal.accounts.models import Community, Post, Subdistrict
 from portal.accounts.rights import Role
-from portal.accounts.services.beginning import create_demo_user, grant_demo_post
+from portal.accounts.services.beginning import create_demo_user, demo_assignment, grant_demo_post
 from programmes.models import Programme
 from programmes.services import assign_officer
 
@@ -45,13 +45,15 @@ class Command(PortalCommand):
     def _account(self, by: Actor, username: str) -> Post:
         name, role = ACCOUNTS[username]
         user = create_demo_user(by=by, username=username, name=name, password=PASSWORD)
-        return grant_demo_post(by=by, user=user, role=role, **place_of(role))
+        return grant_demo_post(by=by, user=user, role=role, **place_of(by, role))
 
 
-def place_of(role: Role) -> dict[str, Any]:
-    """The first subdistrict or community for a post that needs one."""
+def place_of(by: Actor, role: Role) -> dict[str, Any]:
+    """The first subdistrict or community for a post that needs one, and the assignment of an auditor's."""
     if role == Role.SUBDISTRICT_OFFICER:
         return {"subdistrict": Subdistrict.objects.order_by("code").first()}
     if role == Role.CLERK:
         return {"community": Community.objects.order_by("code").first()}
+    if role == Role.AUDITOR:
+        return {"assignment": demo_assignment(by=by)}
     return {}
