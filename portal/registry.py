@@ -107,6 +107,17 @@ class News:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What goes over with a post when an office is handed over: `lines(post)` names each in words, `copy(old, new)`
+    ties the same to the new post, `drop(post)` unties it again from one that never began."""
+
+    label: Any
+    lines: Callable[[Any], list[str]]
+    copy: Callable[[Any, Any], None] = lambda old, new: None
+    drop: Callable[[Any], None] = lambda post: None
+
+
 #: measures of docs/rules.md §2 by code
 measures: Registry[Measure] = Registry("measure")
 #: sheets of docs/workbook.md by name
@@ -119,12 +130,20 @@ result_sheets: Registry[Any] = Registry("result sheet")
 measure_rows: Registry[Callable[[Any, int, int], "str | None"]] = Registry("rows behind a measure")
 #: what other apps show on a site's page: panel(actor, site, year) answers a Panel, or None
 site_panels: Registry[Callable[[Any, Any, int], "Panel | None"]] = Registry("panel of a site")
+#: what goes over with an office, by the app that ties it to posts
+belongings: Registry[Belonging] = Registry("belonging of a post")
 #: what waits for a reader, by the app that knows it: todos(actor, today) yields ToDos, those of nothing too
 todos: Registry[Callable[[Any, date], Iterable[ToDo]]] = Registry("to-dos")
 #: what was published lately: news(actor, number) yields at most so many of the app's latest
 news: Registry[Callable[[Any, int], Iterable[News]]] = Registry("news")
 #: what the search finds, by the name of its kind: portal.web.searching.Things, or what answers like it
 searches: Registry[Any] = Registry("search")
+#: rows with numbers of persons, by the name of their kind: portal.web.personal.Personal
+personal: Registry[Any] = Registry("personal data")
+#: what forbids to erase a volunteer's identity: ground(volunteer) yields reasons in words
+erasure_grounds: Registry[Callable[[Any], Iterable[Any]]] = Registry("ground against erasure")
+#: what goes with a volunteer's identity, in the same transaction: erase(volunteer)
+erasures: Registry[Callable[[Any], None]] = Registry("what goes with an identity")
 #: what a worker process does once before it forks
 worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
 #: what a job of a kind does: name → callable(run), see portal.jobs
@@ -135,6 +154,19 @@ audit_trail: Registry[Callable[..., Any]] = Registry("service of the audit trail
 #: what the audit trail's codes are called: an action, and the role that a post's name begins with
 audit_actions: Registry[Any] = Registry("audited action")
 audit_roles: Registry[Any] = Registry("audited role")
+#: under which names the audit trail has what was done to a row, by any name: see Traces
+audited: Registry["Traces"] = Registry("traces in the audit trail")
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """The entries of a row of `model` ("sites.site"): those whose action begins with one of `actions` and whose
+    target is what `name` makes of the row. With `sheet` also those of imports that brought the row, by its key."""
+
+    model: str
+    actions: tuple[str, ...]
+    name: Callable[[Any], str]
+    sheet: str = ""
 
 
 def measure(

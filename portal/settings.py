@@ -13,8 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from portal.runtime import file_address, logs
 from portal.runtime.environment import Environment
 from portal.runtime.home import BASE_DIR, Home, new_field_key, new_secret
+from portal.signin.profiles import PROFILES
 
 env = Environment()
 HOME = Home.from_environment()
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "portal.web",
     "portal.audit",
     "portal.accounts",
+    "portal.signin",
     "portal.workdays",
     "portal.files",
     "portal.jobs",
@@ -79,21 +82,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.health.HealthMiddleware",
+    "portal.web.headers.HeadersMiddleware",
+    "portal.health.middleware.HealthMiddleware",
+    "portal.health.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.audit.middleware.OriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "portal.signin.middleware.LoginMiddleware",
+    "portal.signin.middleware.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
-    "portal.accounts.middleware.NewPasswordMiddleware",
+    "portal.signin.middleware.DutiesMiddleware",
+    "portal.web.middleware.AddressMiddleware",
     "portal.web.middleware.RefusalMiddleware",
 ]
 
@@ -109,7 +117,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "builtins": ["portal.accounts.templatetags.acting"],
         },
     }
 ]
@@ -134,26 +143,41 @@ else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Accounts and sessions
+# The audit trail
+
+#: where the heads of its chain are noted outside of the database
+AUDIT_HEADS = Path(env.text("AUDIT_HEADS") or HOME.root / "audit" / "heads.log")
+
+# Accounts, signing in and sessions (docs/security.md)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+PASSWORD_PROFILE = env.text("PASSWORD_PROFILE") or "mlps"
+AUTH_PASSWORD_VALIDATORS, PASSWORD_DAYS = PROFILES[PASSWORD_PROFILE]
+SESSION_ENGINE = "portal.signin.store"
+#: however busy a session is, and while nobody does anything; seconds before that a page warns
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * int(env.text("SESSION_IDLE_MINUTES") or 30)
+SESSION_WARNING_SECONDS = 120
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+#: failures of an account, and of an address over all accounts, and for how long they lock
+LOGIN_FAILURES = 5
+LOGIN_FAILURES_PER_ADDRESS = int(env.text("LOGIN_FAILURES_PER_ADDRESS") or 5)
+LOCKOUT_SECONDS = 15 * 60
+#: of administrators, finance officers and auditors
+MFA_REQUIRED = env.switch("MFA_REQUIRED") if env.text("MFA_REQUIRED") else PRODUCTION
+OIDC_ISSUER, OIDC_CLIENT_ID = env.text("OIDC_ISSUER"), env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET, OIDC_LABEL = env.text("OIDC_CLIENT_SECRET"), env.text("OIDC_LABEL") or "统一身份认证"
 
 # Security
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# whether the whole domain goes on the browsers' preload list is for its owner to say
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if env.switch("TRUST_FORWARDED_PROTO"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_COOKIE_HTTPONLY = True
@@ -171,6 +195,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+#: days by kind, where they are not those of portal.desk.privacy.retention (docs/retention.md)
+RETENTION = env.days("RETENTION")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -192,7 +218,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.runtime.static_files.Storage"},
-    "files": {"BACKEND": "portal.files.store.WholeFileStorage", "OPTIONS": {"location": HOME.files}},
+    "files": file_address.storage(
+        env.text("FILES_URL"), env.text("FILES_ACCESS_KEY"), env.text("FILES_SECRET_KEY"), HOME.files
+    ),
 }
 
 # The API (docs/api.md)
@@ -209,8 +237,20 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "portal.api.scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    # only its digest is kept of a token
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    # only its digest is kept of a token, and the one grant that there is takes a secret, never a query
+    **{
+        f"COMPLIANT_BCP_RFC9700_{part}": True
+        for part in (
+            "TOKEN_STORAGE",
+            "IMPLICIT_GRANT",
+            "PASSWORD_GRANT",
+            "PKCE_METHOD",
+            "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS",
+        )
+    },
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
@@ -259,22 +299,18 @@ CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_HOME / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "audit-check": {"task": "portal.audit.check", "schedule": crontab(hour=2, minute=50)},
+    "audit-head": {"task": "portal.audit.note_head", "schedule": crontab(hour="8-20/4", minute=5)},
     "jobs-sweep": {"task": "portal.jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "api-tidy": {"task": "portal.api.tidy", "schedule": crontab(hour=3, minute=40)},
+    "retention": {"task": "portal.desk.retention", "schedule": crontab(hour=4, minute=10)},
+    "signin-tidy": {"task": "portal.signin.tidy", "schedule": crontab(hour=3, minute=50)},
     "files-orphans": {"task": "portal.files.collect_orphans", "schedule": crontab(hour=3, minute=20)},
 }
 
-# What goes wrong, on stderr; who asked and what was typed stays out of it.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "celery": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+# What happens, on stderr; who asked and what was typed stays out of it.
+LOGGING = logs.configuration(env.log_style)
+
+# Who may see metrics and the reasons of /readyz: addresses that speak to the web server directly, or who has the token
+METRICS_ALLOW = env.words("METRICS_ALLOW", ["127.0.0.0/8", "::1"])
+METRICS_TOKEN = env.text("METRICS_TOKEN")

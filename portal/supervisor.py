@@ -64,6 +64,7 @@ class Kept:
             return
         status = self.running.status()
         if status is None:
+            self.running.turn_log()
             return
         if status == CANNOT_START:
             say(self.running.last_words())

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.models import Budget, Rate
 from portal.accounts.actors import Actor
-from portal.accounts.models import Community, Post, Subdistrict, User
+from portal.accounts.models import AuditAssignment, Community, Organisation, Post, Subdistrict, User
 from portal.accounts.rights import Role
 from programmes.models import Band, Course, Indicator, Programme, ProgrammeOfficer, Scheme
 from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
@@ -186,16 +186,31 @@ def a_budget(programme: Programme, yuan: int, shortage: str = "按比例") -> Bu
     )
 
 
+def a_unit(code: str = "U") -> Organisation:
+    unit, _ = Organisation.objects.get_or_create(code=code, defaults={"name": f"单位{code}", "kind": "群团组织"})
+    return unit
+
+
+def an_audit(number: str = "审〔2025〕1号", **scope: Any) -> AuditAssignment:
+    """Of the whole district, without an end, unless said otherwise."""
+    defaults = {"purpose": "审计", "starts": date(2020, 1, 1)} | scope
+    audit, _ = AuditAssignment.objects.get_or_create(number=number, defaults=defaults)
+    return audit
+
+
 def an_actor(role: Role = Role.ADMINISTRATOR, name: str = "", *programmes: Programme) -> Actor:
     """A user in a post of this role; a programme officer of `programmes`."""
     user = User.objects.create(username=name or role.value, name=name or role.value)
     needs_subdistrict = role in (Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD)
+    needs_unit = role in (Role.MEMBER_LIAISON, Role.PARTY_LIAISON)
     post = Post.objects.create(
         user=user,
         role=role,
         starts=date(2020, 1, 1),
         subdistrict=a_community().subdistrict if needs_subdistrict else None,
         community=a_community() if role == Role.CLERK else None,
+        organisation=a_unit() if needs_unit else None,
+        assignment=an_audit() if role == Role.AUDITOR else None,
     )
     for programme in programmes:
         ProgrammeOfficer.objects.create(programme=programme, post=post)

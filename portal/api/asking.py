@@ -38,8 +38,11 @@ class Filters(DjangoFilterBackend):
 def asked(request: Request, view: Any, rows: QuerySet[Any]) -> Asked:
     """Raises Invalid with every fault of the address."""
     faults: list[Fault] = []
-    found = view.filterset_class(request.query_params, rows, request=request) if view.filterset_class else None
-    known = {*OF_LISTS, *(found.filters if found else ())}
+    filters = view.filterset_class.base_filters if view.filterset_class else {}
+    known = {*OF_LISTS, *filters}
+    # most are asked for all rows: then a form with every filter would be made for nothing
+    is_filtered = not request.query_params.keys().isdisjoint(filters)
+    found = view.filterset_class(request.query_params, rows, request=request) if is_filtered else None
     faults += _strange(request, known)
     if found and not found.is_valid():
         faults += _of_form(found.form)
@@ -72,7 +75,9 @@ def refuse_all(request: Request) -> None:
 
 def chosen_fields(request: Request, view: Any) -> list[str]:
     text = request.query_params.get(FIELDS)
-    names = list(dict.fromkeys(text.split(","))) if text else []
+    if not text:
+        return []
+    names = list(dict.fromkeys(text.split(",")))
     known = view.serializer_class().fields
     if unknown := [name for name in names if name not in known]:
         raise ValueError(_choices(unknown, known))

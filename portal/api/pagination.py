@@ -50,6 +50,9 @@ class Term:
         return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
 
     def value(self, row: Any) -> Any:
+        """Of an instance, or of a row of plain values."""
+        if isinstance(row, dict):
+            return row[self.path]
         for part in self.path.split("__"):
             row = getattr(row, part, None)
         return row
@@ -76,6 +79,10 @@ class Keyset:
     def __init__(self, model: type[Model], name: str, ordering: Sequence[str]) -> None:
         self.name = f"{name} {' '.join(ordering)}"
         self.terms = [Term.of(model, term) for term in (*ordering, "pk")]
+
+    @property
+    def columns(self) -> list[str]:
+        return [term.path for term in self.terms]
 
     def encode(self, row: Any, *, backward: bool) -> str:
         values = [_plain(term.value(row)) for term in self.terms]

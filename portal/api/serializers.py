@@ -1,7 +1,11 @@
 """What is answered of each thing. What has to be counted or looked up is on the row already (portal.api.views)."""
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -55,6 +59,10 @@ class Word(serializers.CharField):
         self.words = [str(word) for word in words]
 
 
+#: fields whose columns hold already what is written
+AS_IT_IS = (Text, Whole, Flag, Word)
+
+
 class Chosen(serializers.Serializer):
     """Only the fields that `?fields=` names, if it names any."""
 
@@ -62,6 +70,44 @@ class Chosen(serializers.Serializer):
         fields = super().get_fields()
         chosen = self.context.get("fields")
         return {name: fields[name] for name in chosen} if chosen else fields
+
+
+class Flat(Chosen):
+    # Every field is a column of the row, or of what it refers to. Of such a list plain values are read, not an instance
+    # for each row and table, and written by functions that are looked up once. (A docstring would be published.)
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A field of the answer, the column that it is, and how its value is written (None: as it is)."""
+
+    name: str
+    column: str
+    write: Callable[[Any], Any] | None
+
+
+@cache
+def writers(serializer: type[Flat], chosen: tuple[str, ...]) -> list[Writer]:
+    fields = serializer(context={"fields": chosen}).fields.items()
+    return [
+        Writer(
+            name, LOOKUP_SEP.join(field.source_attrs), None if isinstance(field, AS_IT_IS) else field.to_representation
+        )
+        for name, field in fields
+    ]
+
+
+def written(rows: Iterable[dict[str, Any]], fields: Sequence[Writer]) -> list[dict[str, Any]]:
+    """The rows as the serializer of `fields` would write them; what is empty is null."""
+    return [
+        {
+            field.name: value if field.write is None or value is None else field.write(value)
+            for field in fields
+            for value in (row[field.column],)
+        }
+        for row in rows
+    ]
 
 
 class PhaseSerializer(serializers.Serializer):
@@ -82,13 +128,13 @@ class ProgrammeSerializer(Chosen):
     phases = PhaseSerializer(many=True, read_only=True)
 
 
-class SubdistrictSerializer(Chosen):
+class SubdistrictSerializer(Flat):
     code = Text()
     name = Text()
     kind = Word(SUBDISTRICT_KINDS)
 
 
-class CommunitySerializer(Chosen):
+class CommunitySerializer(Flat):
     code = Text()
     name = Text()
     subdistrict = Text(source="subdistrict.code")
@@ -99,7 +145,7 @@ class CommunitySerializer(Chosen):
     fit = Flag(help_text="Fit to open a site: counts in the denominator of coverage.")
 
 
-class SiteSerializer(Chosen):
+class SiteSerializer(Flat):
     code = Text()
     name = Text()
     programme = Text(source="programme.code")
@@ -148,7 +194,7 @@ class VolunteerSerializer(Chosen):
     star = Whole(allow_null=True, help_text="0 to 5 by the last appraisal; null before the first.")
 
 
-class ServiceSerializer(Chosen):
+class ServiceSerializer(Flat):
     volunteer = Text(source="volunteer.number")
     site = Text(source="site.code")
     date = Day()

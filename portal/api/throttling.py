@@ -5,7 +5,6 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from portal.jobs import broker
 
@@ -61,9 +60,3 @@ def take(kind: str, who: str) -> Allowance | None:
         log.warning("requests are not counted: %s", type(fault).__name__)
         return None
     return Allowance(settings.API_RATES[kind], used, WINDOW - second)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; behind a proxy that is trusted, what it wrote last."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -20,6 +20,7 @@ class JobAdmin(ScopedAdmin):
         "error",
         "result",
         "file",
+        "request_id",
         "created_at",
         "started_at",
         "finished_at",

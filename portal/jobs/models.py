@@ -37,6 +37,8 @@ class Job(models.Model):
     cancel_requested = models.BooleanField(_("cancel requested"), default=False)
     error = models.TextField(_("reason of failure"), blank=True)
     result = models.JSONField(_("result"), null=True, blank=True)
+    #: of whoever asked for it, as the log names it; "" for the system
+    request_id = models.CharField(_("request number"), max_length=64, blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("queued at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

@@ -1,19 +1,23 @@
 """Doing a job: what its work is given, the heartbeat beside it, and every way of ending."""
 
 import logging
+import socket
 import threading
 import time
 import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
 
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.models import Post
+from portal.audit.origin import JOB, Origin, coming_from
 from portal.jobs import progress
 from portal.jobs.models import Job
 from portal.jobs.services import leases
@@ -101,7 +105,10 @@ class Heartbeat:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self.beat, name=f"heartbeat of job {run.job.pk}", daemon=True)
+        # A thread begins without context; what it logs is about this job, too.
+        self.thread = threading.Thread(
+            target=copy_context().run, args=(self.beat,), name=f"heartbeat of job {run.job.pk}", daemon=True
+        )
 
     def __enter__(self) -> None:
         self.run.publish()
@@ -139,15 +146,32 @@ def execute(job: int) -> None:
     claimed = leases.claim(job)
     if claimed is None:
         return
-    run = Run(claimed)
-    with Heartbeat(run):
+    run, began = Run(claimed), time.monotonic()
+    with bound_contextvars(**_names(claimed)), Heartbeat(run), coming_from(_origin(claimed)):
         try:
             _work(run)
+            _tell(JobStatus.DONE, began)
         except (LeaseLost, OperationalError) as lost:
             # What is not ended keeps its lease until that lapses; then the sweep has it done again.
             log.warning("job %s was left in attempt %s: %s", job, claimed.attempts, type(lost).__name__)
         except Exception as error:
-            _break_off(run, error)
+            _tell(_break_off(run, error), began)
+
+
+def _names(job: Job) -> dict[str, Any]:
+    """What every log record of the job carries: its numbers, and that of the request that asked for it."""
+    names = {"job": job.pk, "kind": job.kind, "attempt": job.attempts}
+    return names | ({"batch": job.parent_id} if job.parent_id else {}) | {"request_id": job.request_id}
+
+
+def _tell(outcome: str, began: float) -> None:
+    log.info("job", extra={"outcome": str(outcome), "seconds": round(time.monotonic() - began, 2)})
+
+
+def _origin(job: Job) -> Origin:
+    """A worker acts for who started the job; the entry of its start says where from."""
+    place = f"{job.kind} {job.pk}" + (f" (batch {job.parent_id})" if job.parent_id else "")
+    return Origin(JOB, address=socket.gethostname(), place=place, on_behalf=job.user.username if job.user else "")
 
 
 def _work(run: Run) -> None:
@@ -158,8 +182,8 @@ def _work(run: Run) -> None:
             pass
 
 
-def _break_off(run: Run, error: Exception) -> None:
-    """Write down that it was cancelled, refused or met a fault, unless the lease is lost."""
+def _break_off(run: Run, error: Exception) -> JobStatus:
+    """Write down that it was cancelled, refused or met a fault, unless the lease is lost; which of these it was."""
     status, reason = JobStatus.FAILED, ""
     if isinstance(error, Cancelled):
         status = JobStatus.CANCELLED
@@ -173,6 +197,7 @@ def _break_off(run: Run, error: Exception) -> None:
             leases.end(row, batch, status, error=reason)
     except (LeaseLost, OperationalError) as lost:
         log.warning("the end of job %s could not be written: %s", run.job.pk, type(lost).__name__)
+    return status
 
 
 def _report(job: Job, error: Exception) -> str:

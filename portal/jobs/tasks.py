@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from portal.jobs import services
+from portal.jobs import signs as signs  # connects itself to the signals of workers and beat
 from portal.jobs.run import execute
 
 

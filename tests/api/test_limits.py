@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client as Browser
 
 from portal.api import throttling
+from portal.web.client_address import address_of
 from tests.api.conftest import Admit, token_for
 
 pytestmark = pytest.mark.django_db
@@ -73,4 +74,4 @@ def test_only_a_trusted_proxy_says_where_a_request_comes_from(
 ) -> None:
     settings.SECURE_PROXY_SSL_HEADER = trusted
     request = rf.get("/", headers={"x-forwarded-for": "9.9.9.9, 1.2.3.4"}, REMOTE_ADDR="10.0.0.1")
-    assert throttling.address_of(request) == address
+    assert address_of(request) == address

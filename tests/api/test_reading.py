@@ -119,6 +119,8 @@ def test_personal_numbers_are_masked_without_the_scope_for_them(district: list[A
     assert trusted.get("volunteers/V1/").json()["id_number"] == volunteer.id_number
     entry = Entry.objects.get(action="volunteers.reveal")
     assert (entry.actor, entry.details) == ("api-trusted", {"numbers": ["V1"]})
+    assert (entry.channel, entry.place) == ("api", "GET /api/v1/volunteers/V1/")
+    assert entry.on_behalf == trusted.client.post.user.name and entry.reason
     trusted.get("volunteers/", {"fields": "number,name"})
     assert Entry.objects.filter(action="volunteers.reveal").count() == 1
 

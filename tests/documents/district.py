@@ -17,6 +17,7 @@ from programmes.models import Band, Course, Indicator, Programme, ProgrammeOffic
 from reports.services.documents import queue_documents
 from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
 from sites.services.evaluate import evaluate
+from tests.factories import an_audit
 from volunteers.models import ServiceRecord, Volunteer
 
 YEAR = 2025
@@ -80,7 +81,8 @@ def evaluated_district() -> District:
 def actor(role: Role, district: District | None = None, place: Subdistrict | None = None) -> Actor:
     """A user in a post of this role, an officer in that of the district's programme."""
     user = User.objects.create_user(f"{role}-{User.objects.count()}", name=role.label)
-    post = Post.objects.create(user=user, role=role, subdistrict=place, starts=date(2020, 1, 1))
+    assignment = an_audit() if role == Role.AUDITOR else None
+    post = Post.objects.create(user=user, role=role, subdistrict=place, assignment=assignment, starts=date(2020, 1, 1))
     if district and role == Role.PROGRAMME_OFFICER:
         ProgrammeOfficer.objects.create(programme=district.programme, post=post)
     return Actor(user=user, post=post)

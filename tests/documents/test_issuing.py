@@ -23,10 +23,11 @@ from reports.services import issuing
 from reports.services.issuing import Issue
 from sites.models import EvaluationRound, Site
 from tests.documents.district import District, actor, queue_site_reports
+from tests.files.scans import a_pdf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("woken", "press")]
 
-SCAN = b"%PDF-1.7 signed and sealed"
+SCAN = a_pdf(b"signed and sealed")
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Post, User
 from portal.accounts.rights import Role
 from portal.registry import job_kinds
+from tests.factories import an_audit
 from tests.jobs.kinds import effect
 
 Kind = Callable[[Any], dict[str, Any] | None]
@@ -28,7 +29,10 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Kind], None]:
 
 def actor(username: str, role: Role = Role.PROGRAMME_OFFICER) -> Actor:
     user = User.objects.create_user(username, name=username)
-    return Actor(user=user, post=Post.objects.create(user=user, role=role, starts=date(2020, 1, 1)))
+    assignment = an_audit() if role == Role.AUDITOR else None
+    return Actor(
+        user=user, post=Post.objects.create(user=user, role=role, assignment=assignment, starts=date(2020, 1, 1))
+    )
 
 
 @pytest.fixture

@@ -35,9 +35,9 @@ def test_a_queued_job_belongs_to_who_asked_and_leaves_one_audit_entry(officer: A
     assert woken == [job.pk]
 
 
-def test_what_the_system_queues_leaves_no_audit_entry(woken: list[int]) -> None:
+def test_what_a_command_queues_for_nobody_leaves_an_entry_too(woken: list[int]) -> None:
     assert queue(SYSTEM).user is None
-    assert actions() == []
+    assert (actions(), Entry.objects.get().actor) == (["job.queue"], "system")
 
 
 def test_a_job_of_a_kind_without_work_is_a_mistake(officer: Actor) -> None:

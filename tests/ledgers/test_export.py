@@ -21,6 +21,7 @@ from portal.ledgers.services import import_workbook
 from portal.registry import result_sheets
 from portal.web.errors import Forbidden
 from programmes.models import Programme, ProgrammeOfficer
+from tests.factories import an_audit
 from tests.generated.districts import district
 from tests.generated.workbook import write as write_district
 from tests.ledgers.conftest import TakeIn
@@ -49,7 +50,8 @@ def cells(row: list[Any]) -> list[Any]:
 
 def actor(role: Role, *programmes: str) -> Actor:
     user = User.objects.create_user(role)
-    post = Post.objects.create(user=user, role=role, starts=date(2020, 1, 1))
+    assignment = an_audit() if role == Role.AUDITOR else None
+    post = Post.objects.create(user=user, role=role, assignment=assignment, starts=date(2020, 1, 1))
     for code in programmes:
         ProgrammeOfficer.objects.create(programme=Programme.objects.get(code=code), post=post)
     return Actor(user=user, post=post)

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from funding.models import Allocation, Budget, Grant, Rate
 from portal.accounts.actors import SYSTEM, Actor
-from portal.accounts.models import Community, Organisation, Post, Subdistrict, User
+from portal.accounts.models import AuditAssignment, Community, Handover, Organisation, Post, Subdistrict, User
 from portal.accounts.rights import Role
 from portal.audit.services import record
 from portal.crypto import blind_index
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.workdays.models import Holiday
-from programmes.models import Band, Course, Indicator, Phase, Programme, ProgrammeOfficer, Scheme
+from programmes.models import Band, Course, Indicator, MemberUnit, Phase, Programme, ProgrammeOfficer, Scheme
 from reports.models import Award, AwardQuota, Document, IncentivePoint, IncentiveRule
 from sites.models import (
     Activity,
@@ -29,8 +29,10 @@ from sites.models import (
     Room,
     Score,
     Site,
+    SitePost,
     Survey,
 )
+from tests.factories import an_audit
 from volunteers.models import Appraisal, ServiceRecord, Team, Volunteer
 
 YEAR = 2025
@@ -40,6 +42,8 @@ PASSWORD = "a-long-password-2025"
 def actor(username: str, role: str, **place: object) -> Actor:
     """A new user in a new post."""
     user = User.objects.create_user(username, name=username, password=PASSWORD)
+    if role == Role.AUDITOR:
+        place.setdefault("assignment", an_audit())
     return Actor(user=user, post=Post.objects.create(user=user, role=role, starts=date(2020, 1, 1), **place))
 
 
@@ -74,7 +78,21 @@ def make(n: int, start: int = 0) -> list[Programme]:
     _year(programmes)
     for i, site in zip(numbers, sites, strict=True):
         _of_site(i, site)
+        _offices(i, programmes[i - start], site)
     return programmes
+
+
+def _offices(i: int, programme: Programme, site: Site) -> None:
+    """What ties posts and units to programmes and sites."""
+    MemberUnit.objects.create(programme=programme, unit=Organisation.objects.get(code=f"U{i}"))
+    keeper = User.objects.create(username=f"keeper{i}", name=f"管理员{i}")
+    successor = User.objects.create(username=f"successor{i}", name=f"继任{i}")
+    old, new = (Post.objects.create(user=user, role=Role.SITE_KEEPER) for user in (keeper, successor))
+    SitePost.objects.create(site=site, post=old)
+    Handover.objects.create(old=old, new=new, successor=successor, day=old.starts, reason="调任", made_by="x")
+    AuditAssignment.objects.create(
+        number=f"审{i}", purpose="审计", starts=date(2024, 1, 1), ends=date(2024, 2, 1), ordered_by="x"
+    )
 
 
 def _organisation(numbers: range) -> list[Programme]:

@@ -60,7 +60,7 @@ def test_a_post_that_has_ended_gives_nothing(db: None) -> None:
 
 def test_one_acts_in_the_post_that_one_chose_and_in_no_other(administrator: Actor) -> None:
     assert administrator.user
-    second = Post.objects.create(user=administrator.user, role=Role.AUDITOR, starts=date(2024, 1, 1))
+    second = Post.objects.create(user=administrator.user, role=Role.LEADER, starts=date(2024, 1, 1))
     foreign = actor("other", Role.FINANCE_OFFICER).post
     client = signed_in(administrator)
     assert client.get("/import/").status_code == 200
@@ -72,7 +72,7 @@ def test_one_acts_in_the_post_that_one_chose_and_in_no_other(administrator: Acto
 
 def test_a_password_that_another_set_opens_only_the_page_that_changes_it(administrator: Actor) -> None:
     user = users.create_user(by=administrator, username="new", name="新人", password="first-password-2025")
-    users.grant_post(by=administrator, user=user, role=Role.AUDITOR)
+    users.grant_post(by=administrator, user=user, role=Role.LEADER)
     client = Client()
     client.post("/account/login/", {"username": "new", "password": "first-password-2025"})
     assert client.get("/")["Location"] == "/account/password/"

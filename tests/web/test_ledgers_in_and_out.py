@@ -13,6 +13,7 @@ from django.test import Client
 from portal.accounts.actors import Actor
 from portal.accounts.models import Subdistrict
 from portal.audit.models import Entry
+from portal.files.models import StoredFile
 from portal.jobs import broker
 from portal.jobs.models import Job
 from portal.jobs.run import execute
@@ -107,9 +108,18 @@ def test_faults_stand_in_a_table_and_nothing_can_be_confirmed(client: Client, tm
 
 
 def test_what_is_no_workbook_is_refused_with_the_reason(client: Client) -> None:
-    job = uploaded(client, SimpleUploadedFile("x.xlsx", b"hello"))
+    job = uploaded(client, SimpleUploadedFile("x.xlsx", b"PK\x03\x04hello"))
     assert job.status == JobStatus.FAILED
     assert job.error in client.get(f"/import/{job.pk}/").content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("x.xlsx", b"MZ a renamed program"), ("x.exe", b"PK\x03\x04"), ("x.xlsx", b"<html>")]
+)
+def test_what_does_not_even_begin_like_a_workbook_is_not_kept(client: Client, name: str, data: bytes) -> None:
+    page = client.post("/import/", {"file": SimpleUploadedFile(name, data, content_type="application/zip")})
+    assert "not an Excel workbook" in page.content.decode()
+    assert not Job.objects.exists() and not StoredFile.objects.exists()
 
 
 def test_a_file_that_changes_nothing_says_so(client: Client, tmp_path: Path) -> None:

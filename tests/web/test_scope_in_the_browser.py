@@ -140,13 +140,36 @@ def test_personal_data_is_masked_on_every_page(
                 assert secret not in page, url
 
 
-def test_a_whole_phone_number_finds_its_volunteer_and_a_part_finds_nobody(
+def test_a_whole_phone_number_leads_to_its_volunteer_and_a_part_to_nobody(
     programmes: list[Programme], administrator: Actor
 ) -> None:
     client = signed_in(administrator)
-    found = client.get("/admin/volunteers/volunteer/?q=19900000003").context["cl"].result_list
-    assert [volunteer.number for volunteer in found] == ["V3"]
-    assert client.get("/admin/volunteers/volunteer/?q=1990000000").context["cl"].result_count == 0
+    found = client.post("/admin/volunteers/volunteer/find/", {"q": "19900000003"})
+    assert found.headers["Location"] == f"/admin/volunteers/volunteer/{Volunteer.objects.get(number='V3').pk}/change/"
+    nobody = client.post("/admin/volunteers/volunteer/find/", {"q": "1990000000"}, follow=True)
+    assert "Nobody whom you see has this number" in nobody.content.decode()
+    assert "1990000000" not in str(nobody.redirect_chain)
+
+
+def test_a_phone_that_several_share_leads_to_a_list_of_them(programmes: list[Programme], administrator: Actor) -> None:
+    one, other = Volunteer.objects.order_by("pk")[:2]
+    Volunteer.objects.filter(pk=other.pk).update(phone=one.phone, phone_index=one.phone_index)
+    page = signed_in(administrator).post("/admin/volunteers/volunteer/find/", {"q": one.phone}, follow=True)
+    assert {row.pk for row in page.context["cl"].result_list} == {one.pk, other.pk}
+
+
+def test_a_number_of_a_person_stands_in_the_address_of_no_list(
+    programmes: list[Programme], administrator: Actor
+) -> None:
+    client = signed_in(administrator)
+    for url in ("/admin/volunteers/volunteer/", "/admin/sites/site/", "/evaluations/", "/documents/", "/awards/"):
+        page = client.get(url, {"q": "19900000003", "o": "1"}, follow=True)
+        assert page.redirect_chain == [(f"{url}?o=1", 302)], url
+    assert (
+        client.post("/admin/sites/site/find/?status=open", {"q": "X1"})
+        .headers["Location"]
+        .endswith("?status=open&q=X1")
+    )
 
 
 def test_a_masked_value_left_as_it_is_keeps_the_stored_one(programmes: list[Programme], administrator: Actor) -> None:

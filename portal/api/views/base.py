@@ -20,12 +20,15 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from portal.accounts.actors import Actor
-from portal.api.asking import Filters, asked, fields_asked
+from portal.api.asking import Asked, Filters, asked, fields_asked
 from portal.api.authentication import TokenAuthentication
+from portal.api.pagination import Page
 from portal.api.permissions import ByScopeAndRight
 from portal.api.problems import handler
 from portal.api.schema import Schema
-from portal.api.throttling import Allowance, address_of, take
+from portal.api.serializers import Flat, writers, written
+from portal.api.throttling import Allowance, take
+from portal.web.client_address import address_of
 
 
 class Api:
@@ -38,6 +41,8 @@ class Api:
     schema: Any = Schema()
     scope_needed = ""
     right_needed = ""
+    #: a client asks again whether what it has is still so; personal data it does not keep at all
+    cache_control = "private, no-cache"
     request: Any
     _allowances: list[Allowance]
 
@@ -73,7 +78,7 @@ class Api:
         for allowance in sorted(getattr(self, "_allowances", []), key=lambda each: -each.remaining):
             for name, value in allowance.headers.items():
                 answer[name] = value
-        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        answer.headers.setdefault("Cache-Control", self.cache_control)
         patch_vary_headers(answer, ("Authorization", "Cookie", "Accept-Language"))
         return answer
 
@@ -106,10 +111,19 @@ class ReadViewSet(Api, GenericViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         wanted = asked(request, self, self.get_queryset())
+        page, results = self._page_of_values(wanted) if issubclass(self.serializer_class, Flat) else self._page(wanted)
+        return Response({"next": self._at(page.next), "previous": self._at(page.previous), "results": results})
+
+    def _page(self, wanted: Asked) -> tuple[Page, Any]:
         page = wanted.keyset.page(wanted.rows, wanted.size, wanted.cursor)
         self.prepare(page.rows, wanted.fields)
-        body = {"next": self._at(page.next), "previous": self._at(page.previous)}
-        return Response(body | {"results": self._written(page.rows, wanted.fields, many=True)})
+        return page, self._written(page.rows, wanted.fields, many=True)
+
+    def _page_of_values(self, wanted: Asked) -> tuple[Page, Any]:
+        fields = writers(self.serializer_class, tuple(wanted.fields))
+        columns = dict.fromkeys([*(field.column for field in fields), *wanted.keyset.columns])
+        page = wanted.keyset.page(wanted.rows.values(*columns), wanted.size, wanted.cursor)
+        return page, written(page.rows, fields)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = fields_asked(request, self)

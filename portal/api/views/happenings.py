@@ -30,6 +30,7 @@ class MonthlyLogs(ReadViewSet):
     ordering = ("site", "month")
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
+        # allow unscoped: only of the logs that are visible
         activities = Activity.objects.select_related("course").order_by("date", "pk")
         shown = activities.only("log", "date", "topic", "participants", "minutes", "course__code")
         rows = MonthlyLog.objects.visible_to(actor).select_related("site__programme")
@@ -44,6 +45,7 @@ class MonthlyLogs(ReadViewSet):
 class Volunteers(ReadViewSet):
     model, serializer_class, filterset_class = Volunteer, serializers.VolunteerSerializer, filters.VolunteerFilter
     scope_needed, right_needed = "volunteers:read", Right.SEE_PEOPLE
+    cache_control = "private, no-store"
     lookups = {"number": "number"}
     ordering_fields = {
         "number": "number",
@@ -55,11 +57,13 @@ class Volunteers(ReadViewSet):
     ordering = ("number",)
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
+        # allow unscoped: only of the volunteers that are visible
         last = Appraisal.objects.filter(volunteer=OuterRef("pk")).order_by("-year")
         rows = Volunteer.objects.visible_to(actor).select_related("team")
         return rows.annotate(star=Subquery(last.values("stars")[:1]))
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
+        # allow unscoped: all hours of the volunteers that are visible
         confirmed = ServiceRecord.objects.filter(volunteer__in=rows, status=ServiceStatus.CONFIRMED).order_by()
         minutes = dict(confirmed.values_list("volunteer").annotate(Sum("minutes")))
         clear = self._in_clear(rows, fields)

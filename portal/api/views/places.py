@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import Community, Subdistrict
 from portal.api import filters, serializers
 from portal.api.views.base import ReadViewSet
-from programmes.models import Programme
+from programmes.models import Phase, Programme
 from sites.models import Site
 from sites.states import SiteStatus
 
@@ -20,7 +20,8 @@ class Programmes(ReadViewSet):
     ordering = ("code",)
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        return Programme.objects.visible_to(actor).select_related("lead_unit").prefetch_related("phases")
+        phases = Prefetch("phases", Phase.objects.visible_to(actor))
+        return Programme.objects.visible_to(actor).select_related("lead_unit").prefetch_related(phases)
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         sites = Site.objects.visible_to(self.actor).filter(programme__in=rows, status=SiteStatus.OPEN).order_by()

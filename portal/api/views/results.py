@@ -44,6 +44,7 @@ class Evaluations(ReadViewSet):
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         if fields and "scores" not in fields:
             return
+        # allow unscoped: the rows of this page
         scores = self._scores(Evaluation.objects.filter(pk__in=[evaluation.pk for evaluation in rows]))
         for evaluation in rows:
             evaluation.shown_scores = scores[evaluation.pk]
@@ -52,6 +53,7 @@ class Evaluations(ReadViewSet):
     def _scores(evaluations: Any) -> dict[int, list[dict[str, Any]]]:
         """Evaluation → its indicators in the order of their codes; two queries."""
         values = measured_values(evaluations)
+        # allow unscoped: the rows of this page
         rows = Score.objects.filter(evaluation__in=evaluations).order_by("evaluation", "indicator__code")
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for evaluation, code, measure, score in rows.values_list(
@@ -96,6 +98,7 @@ class Awards(ReadViewSet):
     ordering = ("-year", "kind", "programme", "position")
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
+        # allow unscoped: only of the awards that are visible
         certificates = Document.objects.valid().filter(kind__in=CERTIFICATES, file__isnull=False, year=OuterRef("year"))
         of_site = certificates.filter(site=OuterRef("site")).values("number")[:1]
         of_volunteer = certificates.filter(volunteer=OuterRef("volunteer")).values("number")[:1]

@@ -16,6 +16,7 @@ from portal.jobs.models import Job
 from portal.jobs.services import batches
 from portal.jobs.states import OPEN_STATES, RETRY_STATES, JobStatus
 from portal.registry import job_kinds
+from portal.web import request_id
 from portal.web.errors import Forbidden, Refused
 
 Params = dict[str, Any]
@@ -98,7 +99,7 @@ def retry(*, by: Actor, job: Job) -> Job:
             raise Refused(_("Only what failed or was cancelled can be tried again."))
         parts = Job.objects.filter(parent=row, status__in=RETRY_STATES).order_by("pk")
         again = list(parts.values_list("pk", flat=True)) or [row.pk]
-        Job.objects.filter(pk__in=again).update(**FRESH)
+        Job.objects.filter(pk__in=again).update(**FRESH, request_id=request_id.current())
         if whole := batch or (row if row.pk not in again else None):
             whole.cancel_requested, whole.started_at = False, None
             whole.save(update_fields=["cancel_requested", "started_at"])
@@ -112,7 +113,7 @@ def retry(*, by: Actor, job: Job) -> Job:
 def _base(by: Actor, kind: str) -> Params:
     if kind not in job_kinds:
         raise ValueError(f"no work is registered for jobs of the kind {kind!r}")
-    return {"kind": kind, "user": by.user, "post": by.post}
+    return {"kind": kind, "user": by.user, "post": by.post, "request_id": request_id.current()}
 
 
 def may_control(by: Actor, job: Job) -> bool:
@@ -134,6 +135,4 @@ def _cancel_parts(row: Job) -> None:
 
 
 def _record(by: Actor, action: str, job: Job, **details: int) -> None:
-    """What the system does by itself is in the job's own row."""
-    if by.user:
-        record(by=by, action=action, target=f"job {job.pk} {job.title}", details={"kind": job.kind} | details)
+    record(by=by, action=action, target=f"job {job.pk} {job.title}", details={"kind": job.kind} | details)
