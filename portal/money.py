@@ -30,9 +30,9 @@ def yuan(fen: int) -> str:
 
 def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
     """An exact value rounded half away from zero to `places` decimals, without passing through a float."""
-    scaled = Fraction(value) * 10**places
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    over, under = Fraction(value).as_integer_ratio()
+    whole = (2 * abs(over) * 10**places + under) // (2 * under)
+    return Decimal(whole if over >= 0 else -whole).scaleb(-places)
 
 
 def percent(ratio: Fraction, places: int = 2) -> Decimal:

@@ -25,7 +25,7 @@ from reports.models import Document
 from reports.services.years import document_years
 from reports.states import DOCUMENT_MOVES, DocumentStatus
 
-PAGE = 100
+PAGE = 50
 #: the files of a document by the last part of their address
 FORMS = {"pdf": "file", "docx": "docx", "scan": "scan"}
 WAY = (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED)

@@ -127,8 +127,12 @@ class LogYear:
     def rows(self, actor: Actor, sites: QuerySet[Site], months: Iterable[Month] | None = None) -> "LogRows":
         """The months in which `sites` (of the actor's scope) operate, month by month, with their logs."""
         chosen = list(self.months if months is None else months)
-        known: Any = list(sites.order_by("code").values_list("pk", "opened_on", "closed_on", named=True))
-        operating = [(site.pk, month) for month in chosen for site in known if is_operating(site, month)]
+        known: Any = list(
+            sites.filter(opened_on__isnull=False).order_by("code").values_list("pk", "opened_on", "closed_on")
+        )
+        operating: list[tuple[int, Month]] = []
+        for month in chosen:
+            operating += [(pk, month) for pk, opened, closed in known if is_operating(opened, closed, month)]
         return LogRows(self, actor, sites, operating)
 
 
@@ -178,10 +182,9 @@ def operates(month: Month, site: str = "") -> Q:
     return Q(**{opened: month.last}) & (Q(**{f"{closed}__isnull": True}) | Q(**{f"{closed}__gte": month.first}))
 
 
-def is_operating(site: Any, month: Month) -> bool:
-    """As `operates`, of a site whose days were read already."""
-    opened = site.opened_on is not None and site.opened_on <= month.last
-    return opened and (site.closed_on is None or site.closed_on >= month.first)
+def is_operating(opened: date, closed: date | None, month: Month) -> bool:
+    """As `operates`, of days that were read already."""
+    return opened <= month.last and (closed is None or closed >= month.first)
 
 
 def reporting_programmes(actor: Actor, year: int) -> set[int]:

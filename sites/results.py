@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from portal.accounts.actors import Actor
 from portal.money import half_up
@@ -51,8 +52,13 @@ def score_rows(actor: Actor, year: int | None) -> Rows:
 def measured_values(evaluations: EvaluationQuerySet) -> dict[tuple[int, str], Decimal]:
     """(evaluation id, measure) → the value as it is exported, half up to 4 decimals."""
     rows = MeasuredValue.objects.filter(evaluation__in=evaluations)
+
+    @cache  # most values are those of many sites
+    def value(code: str, numerator: int, denominator: int) -> Decimal:
+        return half_up(measures[code].value(numerator, denominator), 4)
+
     return {
-        (evaluation, code): half_up(measures[code].value(numerator, denominator), 4)
+        (evaluation, code): value(code, numerator, denominator)
         for evaluation, code, numerator, denominator in rows.values_list(
             "evaluation", "measure", "numerator", "denominator"
         )

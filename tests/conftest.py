@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -48,6 +49,12 @@ def _in_english() -> Iterator[None]:
 def _no_heads_of_another_test() -> None:
     """What is noted outside of the database is not rolled back with it."""
     settings.AUDIT_HEADS.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered_of_another_test() -> None:
+    """What is kept until the next write is not rolled back with the database either."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

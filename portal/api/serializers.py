@@ -75,7 +75,9 @@ class Chosen(serializers.Serializer):
 class Flat(Chosen):
     # Every field is a column of the row, or of what it refers to. Of such a list plain values are read, not an instance
     # for each row and table, and written by functions that are looked up once. (A docstring would be published.)
-    pass
+
+    #: fields that are no columns: the view looks them up for all rows of a page (`look_up`), as they are written
+    looked_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,13 @@ class Writer:
 
 
 @cache
-def writers(serializer: type[Flat], chosen: tuple[str, ...]) -> list[Writer]:
+def writers(serializer: type[serializers.Serializer], chosen: tuple[str, ...]) -> list[Writer]:
     fields = serializer(context={"fields": chosen}).fields.items()
+    looked_up = getattr(serializer, "looked_up", ())
     return [
-        Writer(
+        Writer(name, name, None)
+        if name in looked_up
+        else Writer(
             name, LOOKUP_SEP.join(field.source_attrs), None if isinstance(field, AS_IT_IS) else field.to_representation
         )
         for name, field in fields
@@ -169,7 +174,9 @@ class ActivitySerializer(serializers.Serializer):
     hours = Hours(source="minutes")
 
 
-class LogSerializer(Chosen):
+class LogSerializer(Flat):
+    looked_up = ("late", "activities")
+
     site = Text(source="site.code")
     programme = Text(source="site.programme.code")
     month = Month()
@@ -211,7 +218,9 @@ class ScoreSerializer(serializers.Serializer):
     score = Points(allow_null=True, help_text="Null for a veto and for an indicator left out without data.")
 
 
-class EvaluationSerializer(Chosen):
+class EvaluationSerializer(Flat):
+    looked_up = ("scores",)
+
     year = Whole(source="round.year")
     site = Text(source="site.code")
     programme = Text(source="round.programme.code")

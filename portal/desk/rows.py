@@ -21,14 +21,19 @@ from sites.models import Site
 from sites.punctuality import LATE, MISSING, ON_TIME, LogRow, LogYear, reporting_programmes
 from sites.states import LogStatus
 
-PAGE = 100
+PAGE = 50
+#: what is shown of a site; nothing else is read of five tables, and no phone is decrypted
+SITE = (
+    "code", "name", "status", "opened_on", "closed_on", "programme__name", "room__community__name",
+    "room__community__nature", "room__community__subdistrict__name",
+)  # fmt: skip
 
 
 @require_GET
 def sites(request: HttpRequest, year: int) -> HttpResponse:
     """The sites of a year (`?state=open` and so on)."""
     rows = Site.objects.visible_to(_actor(request)).select_related("programme", "room__community__subdistrict")
-    rows = rows.defer("phone")  # nobody is shown it here, and each costs a decryption
+    rows = rows.only(*SITE)
     day = coverage.counted_on(year, timezone.localdate())
     found = SiteFilter(request.GET, rows.order_by("code"), request=request, year=year, day=day)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
@@ -46,7 +51,7 @@ def communities(request: HttpRequest, year: int) -> HttpResponse:
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     covering: dict[int, list[Site]] = defaultdict(list)
     of_page = found.sites.filter(room__community__in=list(page.object_list)).select_related("room")
-    for site in of_page.defer("phone").order_by("code"):
+    for site in of_page.only("code", "name", "room__community").order_by("code"):
         covering[site.room.community_id].append(site)
     for community in page.object_list:
         community.covering = covering[community.pk]

@@ -1,8 +1,13 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from portal.accounts.actors import Actor
+from portal.accounts.keeping import kept
 from portal.accounts.rights import WITHOUT_PLACES, Reach, Role
 from portal.desk import start as figures
 from portal.desk.start import links
@@ -48,7 +53,19 @@ def start(request: HttpRequest) -> HttpResponse:
         "sees_places": sees_places,
         "people": [] if sees_places else people_figures(actor, year),
     }
-    return render(request, "desk/start.html", context | lines_of(shown, request.GET.get("programme", "")))
+    context |= lines_of(shown, request.GET.get("programme", ""))
+    context["of_year"] = of_year(request, context) if sees_places else ""
+    return render(request, "desk/start.html", context)
+
+
+def of_year(request: HttpRequest, context: dict[str, Any]) -> SafeString:
+    """The part of the page that shows the year: drawn once for as long as its figures are the same."""
+    shown, chosen = context["shown"], context["chosen"]
+    papers = [(row.documents, row.final, row.drafts) for row in (shown.total, *shown.rows)]
+    what = f"start page: {shown.year} {chosen.code if chosen else ''} {papers}"
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    drawn: SafeString = kept(actor, what, lambda: render_to_string("desk/_year.html", context, request))
+    return drawn
 
 
 def lines_of(shown: figures.Year, code: str) -> dict[str, object]:

@@ -9,8 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import get_script_prefix
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.web.errors import Forbidden
@@ -36,6 +37,11 @@ class PortalAdminSite(AdminSite):
     index_title = _("Ledgers")
     empty_value_display = "—"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: by language, prefix of addresses, app, and what may be done with each ledger: no more than there are roles
+        self._app_lists: dict[tuple[Any, ...], list[Any]] = {}
+
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.actor.post is not None  # type: ignore[attr-defined]
 
@@ -52,7 +58,18 @@ class PortalAdminSite(AdminSite):
         return redirect("password_change")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Apps in the order of the house, models in the order in which their app declares them."""
+        """Apps in the order of the house, models in the order in which their app declares them. Drawn up once for all
+        who may do the same with the same ledgers: it stands beside every list."""
+        may = tuple(
+            tuple(admin.get_model_perms(request).values()) if admin.has_module_permission(request) else ()
+            for admin in self._registry.values()
+        )
+        key = (get_language(), get_script_prefix(), app_label, may)
+        if key not in self._app_lists:
+            self._app_lists[key] = self._app_list(request, app_label)
+        return self._app_lists[key]
+
+    def _app_list(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         listed = list(self._build_app_dict(request, app_label).values())
         for app in listed:
             declared = [model.__name__ for model in apps.get_app_config(app["app_label"]).get_models()]

@@ -21,18 +21,25 @@ def once(version: Version | None, rows: QuerySet[Any], what: str, compute: Calla
     The version is read first: a write between the two may be counted already, and is never missed. Only figures are
     kept, under a digest: what was searched for can be a name.
     """
-    current = version() if version else ""
-    if not current:
+    if version is None:
         return compute()
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # outside of the scope nothing is asked of the database
         return compute()
-    asked = hashlib.sha256(f"{current} {what} {sql} {parameters}".encode()).hexdigest()
-    found = cache.get(asked)
+    return remembered(version, f"{what} {sql} {parameters}", compute)
+
+
+def remembered(version: Version, asked: str, compute: Callable[[], Any]) -> Any:
+    """As `once`, of what is asked in words: they name all that the answer hangs on beside what is written."""
+    current = version()
+    if not current:
+        return compute()
+    key = hashlib.sha256(f"{current} {asked}".encode()).hexdigest()
+    found = cache.get(key)
     if found is None:
         found = compute()
-        cache.set(asked, found, HOUR)
+        cache.set(key, found, HOUR)
     return found
 
 

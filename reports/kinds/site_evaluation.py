@@ -22,7 +22,7 @@ def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> list[Subj
     New sites have no report, incomplete evaluations none yet.
     """
     rows = Evaluation.objects.visible_to(by).final().filter(round__year=year, round__programme__in=programmes)
-    established = rows.filter(is_new=False).select_related("site__programme")
+    established = rows.filter(is_new=False).select_related("site__programme").defer("site__phone")
     complete = established.filter(total__isnull=False).order_by("round__programme__code", "site__code")
     if found := [Subject.of_site(evaluation.site) for evaluation in complete]:
         return found

@@ -20,6 +20,7 @@ def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> list[Subj
     people = Volunteer.objects.visible_to(by)
     found = Award.objects.visible_to(by).filter(year=year, kind=VOLUNTEERS, volunteer__in=people)
     ordered = found.filter(LISTED).select_related("volunteer").order_by("position", "volunteer__number")
+    ordered = ordered.defer("volunteer__phone", "volunteer__id_number")
     if rows := [Subject.of_volunteer(award.volunteer) for award in ordered if award.volunteer]:
         return rows
     if found.filter(undecided=True).exists():

@@ -31,10 +31,10 @@ def test_a_system_is_let_in_and_its_secret_is_shown_once(administrator: Page) ->
     page.fill("#id_code", "city")
     page.fill("#id_name", "市平台")
     page.check("input[value='sites:read']")
-    page.click("button.btn-primary")
+    page.click("main button.btn-primary")
     secret = page.inner_text("#client-secret")
     assert token_for(Client.objects.get(), secret).status_code == 200
-    page.click("a.btn-primary")
+    page.click("main a.btn-primary")
     expect(page.locator("table.rows")).to_contain_text("市平台")
     assert secret not in page.content()
 

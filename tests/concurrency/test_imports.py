@@ -80,8 +80,8 @@ def test_an_import_and_a_service_that_keeps_writing_lose_nothing(
     """Each time that the import has read what is stored, somebody has changed it: it looks again, and ends up right."""
     judged, judge, over = [], services._judge, threading.Event()
 
-    def slowly(contents: Any) -> Any:
-        found = judge(contents)
+    def slowly(contents: Any, by: Any) -> Any:
+        found = judge(contents, by)
         if threading.current_thread().name == "importer":
             judged.append(connection.in_atomic_block)
             time.sleep(0.3)

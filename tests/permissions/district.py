@@ -80,6 +80,7 @@ def build() -> District:
     _organisation(d)
     _programmes(d)
     _sites(d)
+    _happenings(d)
     _results(d)
     _volunteers(d)
     _money(d)
@@ -163,6 +164,11 @@ def _sites(d: District) -> None:
             note=name("月报", slot),
         )  # fmt: skip
 
+    for thing, make in (("场所", room), ("项目点", site), ("月报", log)):
+        d.put(thing, make)
+
+
+def _happenings(d: District) -> None:
     def revision(slot: str) -> LogRevision:
         return LogRevision.objects.create(
             log=d["月报"][slot], version=1, content={}, replaced_at=timezone.now(), replaced_by="x",
@@ -191,8 +197,7 @@ def _sites(d: District) -> None:
         )  # fmt: skip
 
     for thing, make in (
-        ("场所", room), ("项目点", site), ("月报", log), ("月报旧版", revision), ("活动", activity),
-        ("事故", incident), ("满意度调查", survey), ("评分", mark),
+        ("月报旧版", revision), ("活动", activity), ("事故", incident), ("满意度调查", survey), ("评分", mark),
     ):  # fmt: skip
         d.put(thing, make)
 

@@ -14,7 +14,9 @@ SERVICE = re.compile(r"(^|\.)services(\.|$)")
 
 
 def our_tables() -> set[str]:
-    return {model._meta.db_table for model in apps.get_models() if not model.__module__.startswith("django.")}
+    """But for sessions, which come and go with requests."""
+    models = {model for model in apps.get_models() if not model.__module__.startswith("django.")}
+    return {model._meta.db_table for model in models} - {"signin_session"}
 
 
 class Watch:

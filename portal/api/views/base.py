@@ -97,12 +97,19 @@ class ReadViewSet(Api, GenericViewSet):
     ordering: tuple[str, ...] = ()
     #: the parameters of a single thing's address, and the columns that they are
     lookups: dict[str, str] = {"code": "code"}
+    #: a field that is looked up, and the columns that this takes
+    needed: dict[str, tuple[str, ...]] = {}
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         raise NotImplementedError
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         """Looks up what the serializer needs beside the columns, in a number of queries that no page changes."""
+
+    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
+        """A field of the serializer's `looked_up` for each of the rows, as it is written; the rows have the columns of
+        `needed`."""
+        raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
@@ -121,8 +128,14 @@ class ReadViewSet(Api, GenericViewSet):
 
     def _page_of_values(self, wanted: Asked) -> tuple[Page, Any]:
         fields = writers(self.serializer_class, tuple(wanted.fields))
-        columns = dict.fromkeys([*(field.column for field in fields), *wanted.keyset.columns])
-        page = wanted.keyset.page(wanted.rows.values(*columns), wanted.size, wanted.cursor)
+        beside = {field.name for field in fields}.intersection(self.serializer_class.looked_up)
+        needed = [column for name in sorted(beside) for column in self.needed[name]]
+        columns = [field.column for field in fields if field.name not in beside]
+        values = wanted.rows.values(*dict.fromkeys([*columns, *needed, *wanted.keyset.columns]))
+        page = wanted.keyset.page(values, wanted.size, wanted.cursor)
+        for name in beside:
+            for row, value in zip(page.rows, self.look_up(name, page.rows), strict=True):
+                row[name] = value
         return page, written(page.rows, fields)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

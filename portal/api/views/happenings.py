@@ -1,8 +1,9 @@
 """Monthly logs, volunteers and their service."""
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum, prefetch_related_objects
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
@@ -29,17 +30,40 @@ class MonthlyLogs(ReadViewSet):
     }
     ordering = ("site", "month")
 
+    needed = {
+        "late": ("month", "first_submitted_at", "site__programme__log_due_day"),
+        "activities": ("pk",),
+    }
+
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        # allow unscoped: only of the logs that are visible
-        activities = Activity.objects.select_related("course").order_by("date", "pk")
-        shown = activities.only("log", "date", "topic", "participants", "minutes", "course__code")
         rows = MonthlyLog.objects.visible_to(actor).select_related("site__programme")
         of_log = ("month", "status", "first_submitted_at", "open_days", "note")
-        narrow = rows.only(*of_log, "site__code", "site__programme__code", "site__programme__log_due_day")
-        return narrow.prefetch_related(Prefetch("activities", shown))
+        return rows.only(*of_log, "site__code", "site__programme__code", "site__programme__log_due_day")
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
+        # allow unscoped: only of the logs that are visible
+        shown = Activity.objects.select_related("course").order_by("date", "pk")
+        prefetch_related_objects(rows, Prefetch("activities", shown))
         lateness.mark(rows)
+
+    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
+        return self._late(rows) if name == "late" else self._activities(rows)
+
+    @staticmethod
+    def _late(rows: list[dict[str, Any]]) -> list[bool | None]:
+        kinds = [(row["month"], row["site__programme__log_due_day"]) for row in rows]
+        end, handed_in = lateness.ends(kinds), [row["first_submitted_at"] for row in rows]
+        return [None if at is None else at >= end[kind] for kind, at in zip(kinds, handed_in, strict=True)]
+
+    @staticmethod
+    def _activities(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        fields = serializers.writers(serializers.ActivitySerializer, ())
+        # allow unscoped: only of the logs that are visible
+        of_page = Activity.objects.filter(log__in=[row["pk"] for row in rows]).order_by("date", "pk")
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for activity in of_page.values("log", *(field.column for field in fields)):
+            found[activity["log"]].append(activity)
+        return [serializers.written(found[row["pk"]], fields) for row in rows]
 
 
 class Volunteers(ReadViewSet):

@@ -1,6 +1,7 @@
 """What the rules made of a year: evaluations, grants and commendations."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -41,25 +42,33 @@ class Evaluations(ReadViewSet):
         of_round = ("round__year", "round__status", "round__programme__code")
         return rows.select_related("round__programme", "site").only(*of_site, *of_round)
 
+    needed = {"scores": ("pk",)}
+
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         if fields and "scores" not in fields:
             return
-        # allow unscoped: the rows of this page
-        scores = self._scores(Evaluation.objects.filter(pk__in=[evaluation.pk for evaluation in rows]))
+        scores = self._scores([evaluation.pk for evaluation in rows])
         for evaluation in rows:
             evaluation.shown_scores = scores[evaluation.pk]
 
+    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
+        scores = self._scores([row["pk"] for row in rows])
+        fields = serializers.writers(serializers.ScoreSerializer, ())
+        return [serializers.written(scores[row["pk"]], fields) for row in rows]
+
     @staticmethod
-    def _scores(evaluations: Any) -> dict[int, list[dict[str, Any]]]:
+    def _scores(shown: list[int]) -> dict[int, list[dict[str, Any]]]:
         """Evaluation → its indicators in the order of their codes; two queries."""
-        values = measured_values(evaluations)
+        # allow unscoped: the rows of this page
+        evaluations = Evaluation.objects.filter(pk__in=shown)
+        values, find = measured_values(evaluations), cache(find_measure)
         # allow unscoped: the rows of this page
         rows = Score.objects.filter(evaluation__in=evaluations).order_by("evaluation", "indicator__code")
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for evaluation, code, measure, score in rows.values_list(
             "evaluation", "indicator__code", "indicator__measure", "score"
         ):
-            known = find_measure(measure) if measure else None
+            known = find(measure) if measure else None
             value = values.get((evaluation, known.code)) if known else None
             found[evaluation].append({"indicator": code, "value": value, "score": score})
         return found

@@ -1,8 +1,9 @@
 """What waits for the reader, as the apps tell it: put in order, with the days that are left in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from portal import registry
 from portal.accounts.actors import Actor
+from portal.accounts.keeping import kept
 from portal.registry import News, Place, ToDo
 from portal.web import tones
 
@@ -19,6 +21,10 @@ NEAR = timedelta(days=7)
 NAMED = 8
 #: so many of what was published lately
 LATEST = 8
+#: who tells of what jobs make, which leaves no entry in the audit trail: asked each time
+OF_JOBS = {"documents"}
+
+Teller = Callable[[Any, Any], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,17 @@ class Waiting:
 def todos(actor: Actor, today: date | None = None) -> list[Waiting]:
     """What waits for the actor, the most pressing first; nothing that is done is listed."""
     day = today or timezone.localdate()
-    found = [todo for tell in registry.todos for todo in tell(actor, day) if todo.count]
+    found = [todo for todo in _told(actor, registry.todos, day) if todo.count]
     return [waiting(todo, day) for todo in sorted(found, key=lambda todo: todo.due or date.max)]
+
+
+def _told(actor: Actor, tellers: registry.Registry[Teller], asked: Any) -> list[Any]:
+    """What each of them tells the actor when it is asked with the actor and `asked`."""
+    asked_once = [name for name in tellers.names() if name not in OF_JOBS]
+    once = kept(
+        actor, f"{tellers.what} {asked}", lambda: {name: list(tellers[name](actor, asked)) for name in asked_once}
+    )
+    return [one for name in tellers.names() for one in (once[name] if name in once else tellers[name](actor, asked))]
 
 
 def waiting(todo: ToDo, today: date) -> Waiting:
@@ -98,5 +113,5 @@ def tone_of(due: date, today: date) -> str:
 
 def latest_news(actor: Actor) -> list[News]:
     """What was published, approved or conferred lately in the actor's scope, the latest first."""
-    found: Iterable[News] = (each for tell in registry.news for each in tell(actor, LATEST))
+    found: list[News] = _told(actor, registry.news, LATEST)
     return sorted(found, key=lambda each: each.day, reverse=True)[:LATEST]

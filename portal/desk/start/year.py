@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from portal.accounts.actors import Actor
+from portal.accounts.keeping import kept
 from portal.accounts.rights import Reach, Right
 from portal.desk.start import counting
 from portal.desk.start.counting import ON_A_LIST
@@ -14,6 +15,14 @@ from sites.punctuality import LogMonth, LogYear
 
 def read_year(actor: Actor, year: int) -> Year:
     """The year as it is inside the actor's scope now."""
+    found: Year = kept(actor, f"start: {year}", lambda: _read(actor, year))
+    rows = {row.programme.pk: row for row in found.rows if row.programme}
+    counting.count_documents(rows, found.total, actor, year)
+    return found
+
+
+def _read(actor: Actor, year: int) -> Year:
+    """All but the documents, which are made by jobs."""
     day = coverage.counted_on(year, timezone.localdate())
     programmes = Programme.objects.visible_to(actor).order_by("code")
     rows = {programme.pk: ProgrammeYear(programme) for programme in programmes}
@@ -26,7 +35,6 @@ def read_year(actor: Actor, year: int) -> Year:
     if has_money := actor.may(Right.SEE_MONEY):
         counting.sum_money(rows, actor, year)
     volunteers = counting.count_awards(rows, actor, year)
-    counting.count_documents(rows, whole, actor, year)
     listed = list(rows.values())
     _add_up(whole, listed)
     # a phase's target is the whole programme's: beside the sites of one subdistrict it would mislead

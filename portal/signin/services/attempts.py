@@ -84,9 +84,11 @@ def fail(attempt: Attempt, user: User | None, *, has_begun: bool = True) -> None
         account.places[attempt.address_key] = account.places.get(attempt.address_key, 0) + 1
     account.save()
     of_address = None if attempt.is_known else _count_address(attempt).locked_until
-    action = "login.lock" if account.locked_until or of_address else "login.fail"
-    details = {} if user else {"name": attempt.account_key}
-    record(by=NOBODY, action=action, target=user.username if user else "", details=details)
+    about = {"target": user.username, "details": {}} if user else {"details": {"name": attempt.account_key}}
+    if account.locked_until or of_address:
+        record(by=NOBODY, action="login.lock", **about)
+    else:
+        record(by=NOBODY, action="login.fail", **about)
 
 
 @transaction.atomic
