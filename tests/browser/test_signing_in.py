@@ -48,6 +48,8 @@ def test_a_session_that_ends_is_warned_of_and_begun_again_and_nothing_typed_is_l
     # who types is there, without asking for a page
     let_pass(page, 20)
     wait_until(page, lambda: Session.objects.get().last_seen > timezone.now() - timedelta(minutes=1))
+    # the page, too, must have heard it before more time passes
+    page.wait_for_load_state("networkidle")
     expect(dialog).to_be_hidden()
     # nobody is there: a warning, and Enter stays
     let_pass(page, 28.5)
