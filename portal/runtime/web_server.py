@@ -1,17 +1,10 @@
-"""What gunicorn_conf needs to know before Django is there."""
+"""The folder in which the processes of a web server count, made before Django is there."""
 
 import shutil
 import socket
 from pathlib import Path
 
-from portal.runtime.environment import Environment
 from portal.runtime.home import Home
-
-
-def log_style() -> str:
-    """LOG_FORMAT, or what it is without: lines for machines in production, for people elsewhere."""
-    environment = Environment()
-    return environment.log_style
 
 
 def empty_folder_for_counts() -> Path:
