@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -41,10 +43,10 @@ Guard = Callable[[Any, Mover], str | None]
 
 @dataclass(frozen=True)
 class Move:
-    """From states to a state. `stamps` are fields that get now, today or the actor's name, `clears` are
-    emptied,
-    and the field `reason_in` gets the reason. An approving move names in `prepared_in` the audit actions by which
-    somebody prepared what it approves: who did any of them, at whatever time and in whatever post, does not approve."""
+    """From states to a state. `stamps` are fields that get now, today or the actor's name, `stamps_once` get it while
+    they are empty, `clears` are emptied, and the field `reason_in` gets the reason. An approving move names in
+    `prepared_in` the audit actions by which somebody prepared what it approves: who did any of them, at whatever time
+    and in whatever post, does not approve."""
 
     name: str
     label: Any
@@ -54,6 +56,7 @@ class Move:
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
     stamps: tuple[str, ...] = ()
+    stamps_once: tuple[str, ...] = ()
     clears: tuple[str, ...] = ()
     reason_in: str = ""
     prepared_in: tuple[str, ...] = ()
@@ -213,11 +216,15 @@ def _enter(rows: Sequence[Any], move: Move, by: Mover, reason: str) -> None:
     values |= {name: _stamp(field(name), by) for name in move.stamps}
     if move.reason_in:
         values[move.reason_in] = reason
+    once = {name: _stamp(field(name), by) for name in move.stamps_once}
     for row in rows:
         for name, value in values.items():
             setattr(row, name, value)
+        for name, value in once.items():
+            setattr(row, name, getattr(row, name) or value)
+    kept = {name: Coalesce(name, Value(value), output_field=field(name)) for name, value in once.items()}
     for start in range(0, len(rows), _AT_ONCE):
-        _rows(rows[0]).filter(pk__in=[row.pk for row in rows[start : start + _AT_ONCE]]).update(**values)
+        _rows(rows[0]).filter(pk__in=[row.pk for row in rows[start : start + _AT_ONCE]]).update(**values, **kept)
 
 
 def _stamp(field: Any, by: Mover) -> Any:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from portal.accounts.actors import Actor
+from portal.accounts.querysets import audited
 from portal.accounts.rights import OF_SITES, WITHOUT_PLACES, Reach
 from portal.accounts.scope import ScopedQuerySet
 from programmes.querysets import OfPlaceQuerySet, OfProgrammeQuerySet, in_places, of_programmes
@@ -67,6 +68,38 @@ class ActivityQuerySet(OfSiteQuerySet):
 
 class RevisionQuerySet(ActivityQuerySet):
     pass
+
+
+class OfLogQuerySet(ActivityQuerySet):
+    """What belongs to a log is seen with it."""
+
+
+class SignatureQuerySet(ScopedQuerySet):
+    """Of a subdistrict's month: seen by the district, by the programmes' officers and by the subdistrict itself."""
+
+    def within(self, actor: Actor) -> Self:
+        match actor.reach:
+            case Reach.PROGRAMMES:
+                return self.all()
+            case Reach.SUBDISTRICT:
+                return self.filter(subdistrict=actor.subdistrict_id)
+            case Reach.AUDIT:
+                return self.filter(audited(actor, "subdistrict__code"))
+        return self.none()
+
+
+class ExemptionQuerySet(ScopedQuerySet):
+    """Seen by who sees everything that it names: the programme, the place, the site."""
+
+    def within(self, actor: Actor) -> Self:
+        if actor.reach in WITHOUT_PLACES:
+            return self.none()
+        rows = self
+        for name in ("programme", "subdistrict", "community", "site"):
+            # allow unscoped: it is scoped right here
+            seen = self.model._meta.get_field(name).related_model._default_manager.visible_to(actor)
+            rows = rows.filter(Q(**{name: None}) | Q(**{f"{name}__in": seen.order_by().values("pk")}))
+        return rows
 
 
 class MarkQuerySet(OfSiteQuerySet):

@@ -95,6 +95,78 @@ ROUND_MOVES = Workflow(
     ),
 )
 
+_unsettled = guard(
+    lambda log: not log.is_evidence,
+    _("The evaluation of this year is under public notice or published: its logs stay as they are."),
+)
+_answered = guard(lambda log: not log.open_oddities, _("Something odd in this log has not been answered yet."))
+
+LOG_MOVES = Workflow(
+    "log",
+    (
+        Move(
+            "submit",
+            _("hand in"),
+            (LogStatus.DRAFT, LogStatus.RETURNED),
+            LogStatus.SUBMITTED,
+            Right.SUBMIT_LOGS,
+            guards=(_unsettled,),
+            stamps=("submitted_at", "submitted_by"),
+            stamps_once=("first_submitted_at",),
+            clears=("checked_at", "checked_by"),
+        ),
+        Move(
+            "take_back",
+            _("take back"),
+            (LogStatus.SUBMITTED,),
+            LogStatus.RETURNED,
+            Right.SUBMIT_LOGS,
+            guards=(_unsettled,),
+            needs_reason=True,
+            reason_in="returned_because",
+        ),
+        Move(
+            "approve",
+            pgettext_lazy("log", "approve"),
+            (LogStatus.SUBMITTED,),
+            LogStatus.APPROVED,
+            Right.CHECK_LOGS,
+            guards=(_unsettled, _answered, by_another("submitted_by")),
+            stamps=("checked_at", "checked_by"),
+            clears=("returned_because",),
+            prepared_in=("log.submit", "log.write"),
+        ),
+        Move(
+            "return",
+            pgettext_lazy("log", "return"),
+            (LogStatus.SUBMITTED,),
+            LogStatus.RETURNED,
+            Right.CHECK_LOGS,
+            guards=(_unsettled,),
+            needs_reason=True,
+            stamps=("checked_at", "checked_by"),
+            reason_in="returned_because",
+        ),
+        # what was approved is kept as a version first: sites.services.logs.checking
+        Move(
+            "reopen",
+            _("open for correction"),
+            (LogStatus.APPROVED,),
+            LogStatus.RETURNED,
+            Right.CHECK_LOGS,
+            guards=(_unsettled,),
+            needs_reason=True,
+            stamps=("checked_at", "checked_by"),
+            reason_in="returned_because",
+        ),
+    ),
+)
+#: in these states a log is its committee's to write
+WRITABLE = (LogStatus.DRAFT, LogStatus.RETURNED)
+
+CLOSED_WEEKS, FORCE_MAJEURE = "停课", "不可抗力"
+EXEMPTION_KINDS = (CLOSED_WEEKS, FORCE_MAJEURE)
+
 ROOM_KINDS = ("社区用房", "村居办公楼", "学校", "其他")
 INCIDENT_GRADES = ("一般", "较大", "重大")
 MINOR_GRADES, SERIOUS_GRADE = ("一般", "较大"), "重大"

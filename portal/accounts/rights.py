@@ -78,6 +78,10 @@ class Right(models.TextChoices):
     EDIT_ORGANISATION = "edit_organisation", _("maintain subdistricts, communities, units and holidays")
     EDIT_PROGRAMMES = "edit_programmes", _("maintain programmes and evaluation schemes")
     EDIT_SITES = "edit_sites", _("maintain sites and their records")
+    WRITE_LOGS = "write_logs", _("draft monthly logs")
+    SUBMIT_LOGS = "submit_logs", _("hand in monthly logs")
+    CHECK_LOGS = "check_logs", _("check monthly logs")
+    SIGN_LOGS = "sign_logs", _("sign a month")
     EDIT_PEOPLE = "edit_people", _("maintain volunteers and their service")
     EDIT_MONEY = "edit_money", _("maintain rates and budgets")
     IMPORT = "import", _("import the ledger workbook")
@@ -91,7 +95,8 @@ class Right(models.TextChoices):
     MANAGE_JOBS = "manage_jobs", _("cancel and try again the jobs of others")
 
 
-_CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL, Right.DOWNLOAD_REPORTS, Right.MAKE_REPORTS}
+_LOGS = {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.CHECK_LOGS}
+_CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL, Right.DOWNLOAD_REPORTS, Right.MAKE_REPORTS} | _LOGS
 _SEE_ALL = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.SEE_ACCOUNTS, Right.SEE_AUDIT, Right.DOWNLOAD_REPORTS}
 
 #: what covers the district as a whole and therefore goes beyond an audit of a part of it
@@ -125,7 +130,7 @@ REACH: dict[str, Reach] = {
 }
 
 RIGHTS: dict[str, set[Right]] = {
-    Role.ADMINISTRATOR: set(Right),
+    Role.ADMINISTRATOR: set(Right) - _LOGS - {Right.SIGN_LOGS},
     Role.PROGRAMME_OFFICER: {
         Right.SEE_PEOPLE,
         Right.SEE_MONEY,
@@ -148,10 +153,16 @@ RIGHTS: dict[str, set[Right]] = {
     Role.LEADER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS, Right.APPROVE},
     Role.MEMBER_LIAISON: {Right.DOWNLOAD_REPORTS},
     Role.AUDITOR: _SEE_ALL | {Right.EXPORT},
-    Role.SUBDISTRICT_OFFICER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
-    Role.SUBDISTRICT_HEAD: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS},
-    Role.CLERK: {Right.DOWNLOAD_REPORTS},
-    Role.SITE_KEEPER: {Right.DOWNLOAD_REPORTS},
+    Role.SUBDISTRICT_OFFICER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.CHECK_LOGS, Right.DOWNLOAD_REPORTS},
+    Role.SUBDISTRICT_HEAD: {
+        Right.SEE_PEOPLE,
+        Right.SEE_MONEY,
+        Right.CHECK_LOGS,
+        Right.SIGN_LOGS,
+        Right.DOWNLOAD_REPORTS,
+    },
+    Role.CLERK: {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.DOWNLOAD_REPORTS},
+    Role.SITE_KEEPER: {Right.WRITE_LOGS, Right.DOWNLOAD_REPORTS},
     Role.ASSESSOR: {Right.DOWNLOAD_REPORTS},
     Role.VOLUNTEER_COORDINATOR: {
         Right.SEE_PEOPLE,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
-from portal.api.scopes import RIGHT_OF, rights_of
+from portal.api.scopes import RIGHTS_OF, rights_of
 from portal.web.errors import Forbidden
 
 
@@ -19,7 +19,7 @@ class ClientActor(Actor):
 
     def require(self, right: str) -> None:
         if not self.may(right):
-            require_scope(self, next((scope for scope, of in RIGHT_OF.items() if of == right), str(Right(right).label)))
+            require_scope(self, next((scope for scope, of in RIGHTS_OF.items() if right in of), str(Right(right).label)))
 
 
 def require_scope(actor: Actor, scope: str) -> None:

@@ -11,6 +11,7 @@ from portal.accounts.rights import Right
 SCOPES: dict[str, Any] = {
     "sites:read": _("programmes, places and sites"),
     "logs:read": _("monthly logs"),
+    "logs:write": _("draft, hand in and check monthly logs"),
     "volunteers:read": _("volunteers and their service"),
     "volunteers:personal": _("ID numbers and phones of volunteers in clear"),
     "evaluations:read": _("evaluations"),
@@ -21,17 +22,18 @@ SCOPES: dict[str, Any] = {
 }
 
 #: what people do by a right of their post, a client does by a scope of its token
-RIGHT_OF = {
-    "volunteers:read": Right.SEE_PEOPLE,
-    "volunteers:personal": Right.REVEAL,
-    "grants:read": Right.SEE_MONEY,
-    "reports:read": Right.DOWNLOAD_REPORTS,
-    "reports:write": Right.MAKE_REPORTS,
+RIGHTS_OF = {
+    "logs:write": {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.CHECK_LOGS},
+    "volunteers:read": {Right.SEE_PEOPLE},
+    "volunteers:personal": {Right.REVEAL},
+    "grants:read": {Right.SEE_MONEY},
+    "reports:read": {Right.DOWNLOAD_REPORTS},
+    "reports:write": {Right.MAKE_REPORTS},
 }
 
 
 def rights_of(scopes: Iterable[str]) -> set[Right]:
-    return {RIGHT_OF[scope] for scope in scopes if scope in RIGHT_OF}
+    return {right for scope in scopes for right in RIGHTS_OF.get(scope, ())}
 
 
 class ClientScopes(BaseScopes):

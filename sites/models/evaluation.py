@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import User
 from portal.web.constraints import both_or_neither, one_of
 from programmes.models import Indicator, Programme
 from programmes.states import NEW_SITE
@@ -16,6 +17,10 @@ class Mark(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="marks", verbose_name=_("site"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="marks", verbose_name=_("indicator"))
     assessor = models.CharField(_("assessor"), max_length=50)
+    #: whose it is, where that is known; an import knows only the name
+    account = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="marks", verbose_name=_("account"), editable=False
+    )
     mark = models.DecimalField(_("mark"), max_digits=7, decimal_places=2)
     reason = models.CharField(_("reason for deduction"), max_length=200, blank=True)
 
