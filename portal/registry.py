@@ -159,6 +159,20 @@ audited: Registry["Traces"] = Registry("traces in the audit trail")
 
 
 @dataclass(frozen=True, slots=True)
+class OddityKind:
+    """Something that looks odd in a monthly log that was handed in. `find(log)` yields, each time that it occurs, the
+    key of the line (empty for the log as a whole) and the facts; `words` says it, with the facts in their places."""
+
+    code: str
+    words: Any
+    find: Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]
+
+
+#: what may look odd in a monthly log, by its code
+log_oddities: Registry[OddityKind] = Registry("oddity")
+
+
+@dataclass(frozen=True, slots=True)
 class Traces:
     """The entries of a row of `model` ("sites.site"): those whose action begins with one of `actions` and whose
     target is what `name` makes of the row. With `sheet` also those of imports that brought the row, by its key."""

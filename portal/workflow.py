@@ -92,14 +92,25 @@ class Workflow:
         open_to = (move for move in self.moves if _status(thing) in move.source and by.may(move.right))
         return [Offer(move, hindrances(move, thing, by)) for move in open_to]
 
-    def move(self, thing: M, name: str, *, by: Mover, reason: str = "") -> M:
-        """Check, set the state with who and when, and record it; in the caller's transaction if there is one.
+    def move(
+        self, thing: M, name: str, *, by: Mover, reason: str = "", further: dict[str, Any] | None = None
+    ) -> M:
+        """Check, set the state with who and when, and record it; in the caller's transaction if there is one. `further`
+        are changes (name: [before, after]) that the same step made and its entry tells.
 
         Raises Forbidden without the right, Refused with every reason why not. Answers the row as it is now.
         """
-        return self.move_all([thing], name, by=by, reason=reason)[0]
+        return self.move_all([thing], name, by=by, reason=reason, further=further)[0]
 
-    def move_all(self, things: Sequence[M], name: str, *, by: Mover, reason: str = "") -> list[M]:
+    def move_all(
+        self,
+        things: Sequence[M],
+        name: str,
+        *,
+        by: Mover,
+        reason: str = "",
+        further: dict[str, Any] | None = None,
+    ) -> list[M]:
         """`move` for things of one kind, each with its own entry in the trail: all of them or none.
 
         A thousand take as long as twenty that are moved one by one: they are read, written and recorded together.
@@ -122,7 +133,7 @@ class Workflow:
             record_many(
                 by=by,
                 notes=[
-                    Note(action, _audit_name(row), reason, changed(row, was))
+                    Note(action, _audit_name(row), reason, _with(changed(row, was), further))
                     for row, was in zip(rows, before, strict=True)
                 ],
             )
@@ -207,6 +218,10 @@ def _state_in_words(row: Any) -> str:
 
 def _audit_name(row: Any) -> str:
     return str(row.audit_name)
+
+
+def _with(details: dict[str, Any], further: dict[str, Any] | None) -> dict[str, Any]:
+    return details | {"changes": details["changes"] | (further or {})}
 
 
 def _enter(rows: Sequence[Any], move: Move, by: Mover, reason: str) -> None:

@@ -103,7 +103,7 @@ class LogYear:
 
     def _operating_sites(self, actor: Actor) -> dict[tuple[int, date], int]:
         counts = {f"m{month.first.month}": Count("pk", filter=operates(month)) for month in self.months}
-        of_actor = Site.objects.visible_to(actor).order_by()
+        of_actor = Site.objects.reporting_to(actor).order_by()
         rows: Iterable[dict[str, Any]] = of_actor.values("programme").annotate(**counts)  # type: ignore[assignment]
         return {(row["programme"], month.first): row[f"m{month.first.month}"] for row in rows for month in self.months}
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.actors import Actor
 from portal.accounts.querysets import audited
-from portal.accounts.rights import OF_SITES, WITHOUT_PLACES, Reach
+from portal.accounts.rights import OF_SITES, WITHOUT_LOGS, WITHOUT_PLACES, Reach
 from portal.accounts.scope import ScopedQuerySet
 from programmes.querysets import OfPlaceQuerySet, OfProgrammeQuerySet, in_places, of_programmes
 from sites.states import FROZEN_ROUNDS
@@ -27,6 +27,8 @@ def of_post(actor: Actor, column: str = "pk") -> QuerySet[Any]:
 
 class RoomQuerySet(ScopedQuerySet):
     """Rooms are shared between programmes: an officer sees those of the own programmes' sites, and the empty ones."""
+
+    is_ground_of_money = True
 
     def within(self, actor: Actor) -> Self:
         if actor.reach in WITHOUT_PLACES:
@@ -58,6 +60,15 @@ class SiteQuerySet(OfSiteQuerySet):
     site = ""
     programme = "programme"
     community = "room__community"
+    is_ground_of_money = True
+
+    def named_to(self, actor: Actor) -> Self:
+        """Who leads volunteers reads on a record of service at which site it was."""
+        return self.all() if actor.reach is Reach.VOLUNTEERS else self.visible_to(actor)
+
+    def reporting_to(self, actor: Actor) -> Self:
+        """The sites whose monthly logs the actor sees."""
+        return self.none() if actor.reach in WITHOUT_LOGS else self.visible_to(actor)
 
 
 class ActivityQuerySet(OfSiteQuerySet):
@@ -96,8 +107,8 @@ class ExemptionQuerySet(ScopedQuerySet):
             return self.none()
         rows = self
         for name in ("programme", "subdistrict", "community", "site"):
-            # allow unscoped: it is scoped right here
-            seen = self.model._meta.get_field(name).related_model._default_manager.visible_to(actor)
+            named: Any = self.model._meta.get_field(name).related_model
+            seen = named._default_manager.visible_to(actor)
             rows = rows.filter(Q(**{name: None}) | Q(**{f"{name}__in": seen.order_by().values("pk")}))
         return rows
 
@@ -113,6 +124,8 @@ class MarkQuerySet(OfSiteQuerySet):
 
 
 class RoundQuerySet(OfProgrammeQuerySet):
+    is_ground_of_money = True
+
     def within(self, actor: Actor) -> Self:
         return settled(super().within(actor), actor, "status")
 
@@ -122,6 +135,8 @@ class RoundQuerySet(OfProgrammeQuerySet):
 
 
 class EvaluationQuerySet(OfSiteQuerySet):
+    is_ground_of_money = True
+
     def within(self, actor: Actor) -> Self:
         return settled(super().within(actor), actor, "round__status")
 
@@ -135,6 +150,7 @@ class EvaluationQuerySet(OfSiteQuerySet):
 
 
 class OfEvaluationQuerySet(OfSiteQuerySet):
+    is_ground_of_money = True
     site = "evaluation__site"
     programme = "evaluation__site__programme"
     community = "evaluation__site__room__community"

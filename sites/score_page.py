@@ -1,12 +1,13 @@
 """The parts of the page "how this score came about": indicators by level, and where their rows are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from portal.accounts.rights import WITHOUT_LOGS
 from portal.registry import measure_rows
 from programmes.states import BONUS, VETO
 from sites.explain import Explanation, IndicatorLine, MeasureLine
@@ -54,7 +55,7 @@ def groups(actor: Any, explanation: Explanation) -> list[Group]:
     found = []
     for name, lines in groupby(explanation.lines, key=lambda line: line.indicator.dimension):
         members = list(lines)
-        rows = [Row(line, _measured(actor, explanation.evaluation, line)) for line in members]
+        rows = [Row(_for(actor, line), _measured(actor, explanation.evaluation, line)) for line in members]
         summed = explanation.total is not None and members[0].indicator.kind != VETO
         score = sum((line.score or ZERO for line in members), ZERO) if summed else None
         full = None if members[0].indicator.kind in (VETO, BONUS) else sum(
@@ -69,10 +70,15 @@ def with_rows(actor: Any, evaluation: Evaluation, lines: Iterable[MeasureLine]) 
     return [Measured(line, _rows(actor, evaluation, line)) for line in lines]
 
 
+def _for(actor: Any, line: IndicatorLine) -> IndicatorLine:
+    """Without what each assessor said, for who sees no marks."""
+    return replace(line, marks=()) if actor.reach in WITHOUT_LOGS else line
+
+
 def _measured(actor: Any, evaluation: Evaluation, line: IndicatorLine) -> Measured | None:
     return Measured(line.measured, _rows(actor, evaluation, line.measured)) if line.measured else None
 
 
 def _rows(actor: Any, evaluation: Evaluation, line: MeasureLine) -> str | None:
-    rows = measure_rows.get(line.measure.code)
+    rows = measure_rows.get(line.measure.code) if actor.reach not in WITHOUT_LOGS else None
     return rows(actor, evaluation.site_id, evaluation.round.year) if rows else None

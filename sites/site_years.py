@@ -142,6 +142,11 @@ def months_of(year: int) -> list[Month]:
     ]
 
 
+def month_of(day: date) -> Month:
+    """The month that holds a day."""
+    return months_of(day.year)[day.month - 1]
+
+
 def monday(day: date) -> date:
     return day - DAY * day.weekday()
 

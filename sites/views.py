@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from portal.accounts.rights import Right
+from portal.accounts.rights import WITHOUT_LOGS, Right
 from portal.crypto import mask
 from portal.money import half_up
 from portal.web import tones
@@ -154,7 +154,7 @@ def site(request: HttpRequest, code: str) -> HttpResponse:
         "tone": tones.of_state(shown.status),
         "year": year,
         "years": years,
-        "months": site_page.months_of(actor, shown, year),
+        "months": site_page.months_of(actor, shown, year) if actor.reach not in WITHOUT_LOGS else [],
         "evaluation": evaluation,
         "grade_tone": site_page.tone_of(evaluation) if evaluation else "",
         "panels": panels,
