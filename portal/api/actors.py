@@ -19,7 +19,8 @@ class ClientActor(Actor):
 
     def require(self, right: str) -> None:
         if not self.may(right):
-            require_scope(self, next((scope for scope, of in RIGHTS_OF.items() if right in of), str(Right(right).label)))
+            giving = (scope for scope, rights in RIGHTS_OF.items() if right in rights)
+            require_scope(self, next(giving, str(Right(right).label)))
 
 
 def require_scope(actor: Actor, scope: str) -> None:

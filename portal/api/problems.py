@@ -39,6 +39,12 @@ class KeyReused(exceptions.APIException):
     status_code = 422
 
 
+class NotCurrent(exceptions.APIException):
+    """What shall be replaced is not what the request saw (`If-Match`)."""
+
+    status_code = 412
+
+
 class StillRunning(exceptions.APIException):
     status_code = 409
     wait = 1
@@ -96,7 +102,7 @@ def faults_in(detail: Any, path: str = "") -> Iterator[Fault]:
             here = path if name == "non_field_errors" else f"{path}.{name}".strip(".")
             yield from faults_in(inner, here)
     elif isinstance(detail, list):
-        for inner in detail:
-            yield from faults_in(inner, path)
+        for number, inner in enumerate(detail):
+            yield from faults_in(inner, f"{path}.{number}" if isinstance(inner, dict) else path)
     else:
         yield Fault(path, getattr(detail, "code", None) or "invalid", str(detail))

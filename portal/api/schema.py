@@ -6,7 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSe
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from portal.api import serializers
+from portal.api import log_serializers, serializers
 from portal.api.asking import LARGEST_PAGE, PAGE
 from portal.api.problems import MEDIA_TYPE
 from portal.api.scopes import SCOPES
@@ -17,11 +17,40 @@ PROBLEMS = {
     "403": "Inside the scope, and without the right; `detail` names it.",
     "404": "There is no such thing, or it lies outside of the scope.",
     "409": "A rule forbids it now (`errors` says why), or the first request with this key is still being worked on.",
+    "412": "`If-Match` names an answer that is no longer true: nothing was written.",
     "415": "The body is not JSON.",
     "422": "The Idempotency-Key was used for another request.",
     "429": "Too many requests in this minute; `Retry-After` says for how many seconds to wait.",
 }
 ETAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, description="Of this answer.", response=[200])
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A name of this request, of your own making: sent again it answers what it answered first.",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of what was read before: another one is not replaced.",
+)
+#: how an operation that writes is called, and what it may answer beside what every one may
+WRITES = {
+    "create": ("start", {"409", "415", "422"}),
+    "replace": ("put", {"404", "409", "412", "415"}),
+    "submit": ("submit", {"404", "409", "415", "422"}),
+    "approve": ("approve", {"404", "409", "415", "422"}),
+    "give_back": ("return", {"404", "409", "415", "422"}),
+}
+BODIES = {
+    "create": serializers.OrderSerializer,
+    "replace": log_serializers.LogBodySerializer,
+    "submit": log_serializers.NothingSerializer,
+    "approve": log_serializers.NothingSerializer,
+    "give_back": log_serializers.ReasonSerializer,
+}
 NO_CHANGE = "Nothing has changed since the answer that `If-None-Match` names."
 
 
@@ -32,9 +61,9 @@ class Schema(AutoSchema):
         return [self.path.split("/")[3]]
 
     def get_operation_id(self) -> str:
-        names = {"list": "list", "retrieve": "get", "create": "start", "download": "download"}
-        noun = self.path.split("/")[3].replace("-", "_")
-        return f"{names[self.view.action]}_{noun}"
+        action = self.view.action
+        verb = {"retrieve": "get"}.get(action) or WRITES.get(action, (action,))[0]
+        return f"{verb}_{self.path.split('/')[3].replace('-', '_')}"
 
     def get_description(self) -> str:
         """What the view or the method itself says, not what they inherit."""
@@ -47,9 +76,8 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         action = self.view.action
-        if action == "create":
-            about = "A name of this request, of your own making: sent again it answers what it answered first."
-            return [OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description=about)]
+        if action in WRITES:
+            return [IF_MATCH if action == "replace" else KEY]
         parameters = [ETAG, OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)]
         if action in ("list", "retrieve"):
             parameters.append(self._several("fields", list(self.view.serializer_class().fields), "Only these fields."))
@@ -79,21 +107,27 @@ class Schema(AutoSchema):
             }
         if self.view.action == "download":
             return {("200", "application/pdf"): bytes}
+        if self.view.action == "replace":
+            log = self.view.serializer_class
+            return {
+                "200": OpenApiResponse(log, description="The log was replaced."),
+                "201": OpenApiResponse(log, description="The log was begun."),
+            }
         return super().get_response_serializers()
 
     def get_request_serializer(self) -> Any:
-        return serializers.OrderSerializer if self.view.action == "create" else None
+        return BODIES.get(self.view.action)
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         action = self.view.action
         codes = {"400", "401", "403", "429"} | ({"404"} if action in ("retrieve", "download") else set())
-        codes |= {"409", "415", "422"} if action == "create" else set()
+        codes |= WRITES[action][1] if action in WRITES else set()
         codes |= {"409"} if action == "download" else set()
         problem = self.resolve_serializer(serializers.ProblemSerializer, direction).ref
         for code in sorted(codes):
             bodies[code] = {"description": PROBLEMS[code], "content": {MEDIA_TYPE: {"schema": problem}}}
-        if action != "create":
+        if action not in WRITES:
             bodies["304"] = {"description": NO_CHANGE}
         return bodies
 

@@ -3,7 +3,7 @@ from datetime import date
 from django.urls import include, path, re_path, register_converter
 
 from portal.api import client_views
-from portal.api.views import happenings, papers, places, results
+from portal.api.views import happenings, logs, papers, places, results
 from portal.api.views.base import NothingHere
 from portal.api.views.description import Description, Documentation
 from portal.api.views.tokens import Token
@@ -62,7 +62,26 @@ version_1 = [
     path("sites/", places.Sites.as_view(LIST), name="sites"),
     path("sites/<api_code:code>/", places.Sites.as_view(ONE), name="site"),
     path("monthly-logs/", happenings.MonthlyLogs.as_view(LIST), name="monthly_logs"),
-    path("monthly-logs/<api_code:site>/<api_month:month>/", happenings.MonthlyLogs.as_view(ONE), name="monthly_log"),
+    path(
+        "monthly-logs/<api_code:site>/<api_month:month>/",
+        logs.OneLog.as_view(ONE | {"put": "replace"}),
+        name="monthly_log",
+    ),
+    path(
+        "monthly-logs/<api_code:site>/<api_month:month>/submit/",
+        logs.OneLog.as_view({"post": "submit"}),
+        name="submit_log",
+    ),
+    path(
+        "monthly-logs/<api_code:site>/<api_month:month>/approve/",
+        logs.OneLog.as_view({"post": "approve"}),
+        name="approve_log",
+    ),
+    path(
+        "monthly-logs/<api_code:site>/<api_month:month>/return/",
+        logs.OneLog.as_view({"post": "give_back"}),
+        name="return_log",
+    ),
     path("volunteers/", happenings.Volunteers.as_view(LIST), name="volunteers"),
     path("volunteers/<api_code:number>/", happenings.Volunteers.as_view(ONE), name="volunteer"),
     path("service-records/", happenings.ServiceRecords.as_view(LIST), name="service_records"),

@@ -83,6 +83,7 @@ def load_demo(home: Home, progress: Progress) -> None:
         call_command(command, str(DEMO_YEAR))
     accounts = io.StringIO()
     call_command("demo_accounts", stdout=accounts)
+    call_command("demo_months", stdout=io.StringIO())
     progress.accounts = accounts.getvalue().strip()
     progress.advance(home, "loaded")
 

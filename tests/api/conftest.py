@@ -16,7 +16,7 @@ from portal.api.services.clients import create_client
 from reports import content
 from tests.web.district import actor, make
 
-READING = [scope for scope in SCOPES if scope not in ("volunteers:personal", "reports:write")]
+READING = [scope for scope in SCOPES if scope not in ("volunteers:personal", "reports:write", "logs:write")]
 
 
 @dataclass

@@ -69,7 +69,7 @@ class Reports(ReadViewSet):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         refuse_all(request)
-        key = _key(request)
+        key = key_of(request)
         order = serializers.OrderSerializer(data=request.data)
         order.is_valid(raise_exception=True)
         said = json.dumps([request.method, request.path, request.data], sort_keys=True).encode()
@@ -117,7 +117,8 @@ class Jobs(ReadViewSet):
             job.done, job.total = counts[job.pk]
 
 
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """The Idempotency-Key. Raises Invalid without one."""
     key: str = request.headers.get("Idempotency-Key", "").strip()
     if not key:
         raise Invalid(Fault("Idempotency-Key", "required", _("This header is required.")))

@@ -49,7 +49,7 @@ def submit_log(
         draft.delete()
     changes = between(before, in_words(log))["changes"]
     log = LOG_MOVES.move(log, "submit", by=by, further=changes)
-    find_oddities(log, explanations=explanations or {}, by=by)
+    find_oddities(log, explanations=explanations or {})
     return log
 
 
