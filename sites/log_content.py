@@ -168,9 +168,17 @@ def read(content: Content, frame: Frame) -> tuple[LogContent | None, list[LogFau
 
 
 def changed_fields(old: Content, new: Content) -> int:
-    """How many fields of a draft differ from one saving to the next."""
+    """How many fields of a draft were typed from one saving to the next. Of a line that was taken over from last month
+    none were: it appears with its texts and without a day, with which who types begins."""
+    taken = {f"{part}.{line['row']}" for part in LINES for line in new.get(part, ()) if _is_taken(line)}
     before, after = dict(_flat(old)), dict(_flat(new))
-    return sum(1 for name in before.keys() | after.keys() if before.get(name, "") != after.get(name, ""))
+    known = {name.rpartition(".")[0] for name in before}
+    new_ones = (name for name in after if name.rpartition(".")[0] not in taken - known)
+    return sum(1 for name in {*before, *new_ones} if before.get(name, "") != after.get(name, ""))
+
+
+def _is_taken(line: Mapping[str, str]) -> bool:
+    return not line["date"] and sum(1 for name, value in line.items() if value and name != "row") > 1
 
 
 def filled_fields(content: Content) -> int:

@@ -16,7 +16,7 @@ from portal.accounts.rights import Right
 from portal.audit.services import lock_head, record
 from portal.web.errors import Refused
 from portal.workflow import require_own
-from sites.log_content import Content, Frame, changed_fields, tidy
+from sites.log_content import Content, Frame, changed_fields, filled_fields, tidy
 from sites.models import LogAside, LogDraft, MonthlyLog, Site
 from sites.services.logs.stored import typed
 from sites.site_years import month_of
@@ -70,8 +70,11 @@ def begun(by: Actor, site: Site, month: date) -> tuple[MonthlyLog, bool]:
     return MonthlyLog.objects.get_or_create(site=site, month=frame.month, defaults={"open_days": 0})
 
 
-def save_draft(*, by: Actor, site: Site, month: date, content: object, edit: int) -> Saved:
-    """Keep what has been typed of a month's log; `edit` is the one that the writer saw (0 when there was none).
+def save_draft(
+    *, by: Actor, site: Site, month: date, content: object, edit: int, keeping_old: bool = False
+) -> Saved:
+    """Keep what has been typed of a month's log; `edit` is the one that the writer saw (0 when there was none). With
+    `keeping_old` the text that it replaces is kept aside for the writer, who may go back to it.
 
     Raises Forbidden, or Refused for what is no log. Whatever else is in the way, the text is kept: see Saved.
     """
@@ -87,6 +90,8 @@ def save_draft(*, by: Actor, site: Site, month: date, content: object, edit: int
             return Saved(log, log.edit, text)
         if log.edit != edit:
             return _kept_aside(by, log, text, _("A colleague saved this log first; your text is kept."), draft)
+        if keeping_old and filled_fields(before):
+            _keep_aside(by, log, before)
         _keep(log, draft, text, changed_fields(before, text), by)
         log.edit += 1
         log.save(update_fields=["edit"])
@@ -105,8 +110,12 @@ def _keep(log: MonthlyLog, draft: LogDraft | None, text: Content, typed_fields: 
 
 
 def _kept_aside(by: Actor, log: MonthlyLog, text: Content, why: str, theirs: LogDraft | None) -> Saved:
-    LogAside.objects.update_or_create(log=log, kept_for=by.name, defaults={"content": text, "kept_at": timezone.now()})
+    _keep_aside(by, log, text)
     return Saved(log, log.edit, text, why, theirs)
+
+
+def _keep_aside(by: Actor, log: MonthlyLog, text: Content) -> None:
+    LogAside.objects.update_or_create(log=log, kept_for=by.name, defaults={"content": text, "kept_at": timezone.now()})
 
 
 @transaction.atomic
