@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from portal.accounts.rights import RIGHTS, Right, Role
 from portal.audit import triggers
-from tests import services
+from tests import once, services
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
 
@@ -31,8 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def depends_on_the_database(item: pytest.Item) -> bool:
-    """What only looks at how pages and documents are drawn is seen once, on SQLite."""
-    return touches_database(item) and not item.get_closest_marker("looks")
+    """What only looks at how pages and documents are drawn is seen once, on SQLite (tests/once.py)."""
+    return touches_database(item) and not item.get_closest_marker("looks") and not once.is_enough_for(item.nodeid)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,13 @@ def _in_english() -> Iterator[None]:
     """
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Administrators do everybody's work, as nobody does outside of tests: for those that are about something else than
+    who may do it."""
+    monkeypatch.setitem(RIGHTS, Role.ADMINISTRATOR, set(Right))
 
 
 @pytest.fixture(autouse=True)

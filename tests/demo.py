@@ -1,11 +1,18 @@
-"""The demo district with its year computed, imported once a process and from then on put in row by row.
+"""The demo district with its year computed, imported once a test run and from then on put in row by row.
 
 Tests of the import itself import; for those that only need the district the rows are the same, and there in a tenth
-of the time.
+of the time. The processes of one run share them in a file (`tests/__main__.py` names its folder); each database has a
+run of its own, and so computes its own rows.
 """
 
+import fcntl
 import io
+import os
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +25,8 @@ from portal.runtime.home import BASE_DIR
 
 WORKBOOK = BASE_DIR / "demo" / "district.xlsx"
 YEAR = 2025
+#: names a folder of this run's processes
+SHARED = "PORTAL_TESTS_SHARED"
 APPS = ("accounts", "workdays", "programmes", "sites", "volunteers", "funding", "reports", "audit")
 
 Rows = list[tuple[type[models.Model], list[Any]]]
@@ -25,16 +34,41 @@ Rows = list[tuple[type[models.Model], list[Any]]]
 
 def demo_year() -> None:
     """Puts the demo district into this test's database: imported, evaluated, allocated, lists proposed."""
-    kept = _rows()
-    if kept:
-        _put_in(kept)
-    else:
-        _compute()
-        kept.extend(_all_rows())
+    if not _computed_just_now():
+        _put_in(_rows())
     if connection.vendor == "postgresql":
         # Autovacuum, which tells the planner how large tables are, sees nothing of an open transaction.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def _computed_just_now() -> bool:
+    """Sees to `_rows()`: if no process of this run has computed them, they are computed where they are wanted."""
+    kept = _rows()
+    if kept:
+        return False
+    with _shared() as file:
+        if file and file.stat().st_size:
+            kept.extend(pickle.loads(file.read_bytes()))
+            return False
+        _compute()
+        kept.extend(_all_rows())
+        if file:
+            file.write_bytes(pickle.dumps(kept))
+    return True
+
+
+@contextmanager
+def _shared() -> Iterator[Path | None]:
+    """The file of this run's processes, for one of them at a time; none where pytest was started by itself."""
+    folder = os.environ.get(SHARED)
+    if not folder:
+        yield None
+        return
+    path = Path(folder) / "demo-year"
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield path
 
 
 def _put_in(kept: Rows) -> None:
@@ -47,7 +81,7 @@ def _put_in(kept: Rows) -> None:
 
 @cache
 def _rows() -> Rows:
-    """What the first call of the process has computed; empty until then."""
+    """What the first call has computed or found; empty until then."""
     return []
 
 

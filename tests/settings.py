@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from portal.runtime.environment import REQUIRED_IN_PRODUCTION, SWITCHES
+from portal.runtime.home import Home, new_field_key, new_secret
 
 _home = tempfile.mkdtemp(prefix="portal-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -15,6 +16,13 @@ os.environ["PORTAL_HOME"] = _home
 _faces = Path(tempfile.gettempdir()) / "portal-test-fonts"
 _faces.mkdir(exist_ok=True)
 (Path(_home) / "fonts").symlink_to(_faces)
+if "PORTAL_TESTS_SHARED" in os.environ:
+    # Rows with encrypted and indexed values go from one process of a run to another (tests/demo.py).
+    _of_the_run = Home(Path(os.environ["PORTAL_TESTS_SHARED"]))
+    for _name, _make in (("field-keys", new_field_key), ("blind-index-key", new_secret)):
+        _of_the_run.keys.mkdir(exist_ok=True)
+        _of_the_run.key(_name, _make)
+    shutil.copytree(_of_the_run.keys, Path(_home) / "keys", ignore=shutil.ignore_patterns(".*"))
 for _name in (*SWITCHES, *(name for name in REQUIRED_IN_PRODUCTION if name != "DATABASE_URL")):
     os.environ.pop(_name, None)
 

@@ -1,6 +1,5 @@
 """Every figure in the tables of the demo year's programme reports is the databases', on the page and on paper."""
 
-import io
 import re
 import subprocess
 from datetime import date
@@ -8,13 +7,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from funding.models import Allocation, Rate
 from portal.accounts.actors import SYSTEM
 from portal.accounts.rights import Role
-from portal.runtime.home import BASE_DIR
 from portal.web.errors import Refused
 from programmes.models import Programme
 from reports.kinds import KINDS
@@ -26,6 +23,7 @@ from reports.services.printing import printed
 from reports.states import DocumentKind
 from sites.models import Activity, EvaluationRound, Mark, Survey
 from sites.states import RoundStatus
+from tests.demo import demo_year
 from tests.documents.district import YEAR, District, actor
 from tests.documents.expected_programme import ExpectedProgramme, Rows
 from tests.documents.expected_programme_figures import by_subdistrict, figures, scores
@@ -43,10 +41,7 @@ def documents() -> list[Document]:
 
 @pytest.mark.usefixtures("press")
 def test_every_table_of_the_demo_year_is_the_databases(tmp_path: Path) -> None:
-    quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    call_command("import_workbook", str(BASE_DIR / "demo" / "district.xlsx"), **quiet)
-    for command in ("evaluate", "allocate", "propose_awards"):
-        call_command(command, str(YEAR), **quiet)
+    demo_year()
     every = documents()
     assert [one.subject for one in every] == ["DQFW", "DYFW", "JTFW", "KLXT", "SMXX", "YLFW"]
     # Composing does not depend on the database, so that PostgreSQL is asked for some of them only.

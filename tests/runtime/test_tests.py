@@ -12,6 +12,7 @@ import pytest
 from portal.runtime.home import BASE_DIR
 from tests import __main__ as tests
 from tests import needs
+from tests.once import ONCE, is_enough_for
 from tests.runtime.portals import read
 from tests.services import wait_until
 
@@ -37,7 +38,7 @@ def test_a_missing_program_is_skipped_at_home_and_a_failure_in_ci(monkeypatch: p
 @pytest.mark.parametrize(
     ("arguments", "runs"),
     [
-        ([], [("SQLite", ["-n", "2", "-q"]), ("PostgreSQL", ["--database-only", "-n", "2", "-q"])]),
+        ([], [("SQLite", tests.ALL), ("PostgreSQL", ["--database-only", *tests.ALL])]),
         (["tests/x.py", "-k", "y"], [("SQLite", ["tests/x.py", "-k", "y"])]),
         (["--postgres", "tests/x.py"], [("PostgreSQL", ["--database-only", "tests/x.py"])]),
     ],
@@ -61,6 +62,20 @@ def test_arguments_go_to_pytest_and_decide_on_the_databases(
     status = tests.main(arguments)
     assert ran == runs
     assert status == (3 if runs[0][0] == "SQLite" else 0)
+
+
+def test_what_is_seen_once_is_there() -> None:
+    """A module that has got another name would be asked twice, and nobody would know."""
+    for name in ONCE:
+        path, _, function = name.partition("::")
+        text = (BASE_DIR / path).read_text()
+        assert f"def {function or 'test_'}" in text, name
+
+
+def test_a_new_module_is_asked_on_both_databases() -> None:
+    assert not is_enough_for("tests/sites/test_new.py::test_it")
+    assert not is_enough_for("tests/browser/test_year.py::test_a_year_is_brought_to_paper[zh-CN-1440]")
+    assert is_enough_for("tests/queries/test_queries.py::test_every_list_has_a_baseline")
 
 
 def test_a_killed_test_run_leaves_no_postgresql_behind() -> None:

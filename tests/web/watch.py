@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -13,10 +14,11 @@ WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"(\w+
 SERVICE = re.compile(r"(^|\.)services(\.|$)")
 
 
-def our_tables() -> set[str]:
+@cache
+def our_tables() -> frozenset[str]:
     """But for sessions, which come and go with requests."""
     models = {model for model in apps.get_models() if not model.__module__.startswith("django.")}
-    return {model._meta.db_table for model in models} - {"signin_session"}
+    return frozenset(model._meta.db_table for model in models) - {"signin_session"}
 
 
 class Watch:
