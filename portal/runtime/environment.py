@@ -13,14 +13,17 @@ from portal.signin.profiles import PROFILES
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 #: switches, and values that may also be given as NAME_FILE, the path of a file that holds them
-SWITCHES = ("PRODUCTION", "DEBUG", "TRUST_FORWARDED_PROTO", "MFA_REQUIRED")
+SWITCHES: tuple[str, ...] = ("PRODUCTION", "DEBUG", "TRUST_FORWARDED_PROTO", "MFA_REQUIRED", "BULLETIN_RANKING")
+SWITCHES += ("REMINDER_WEBHOOK_PRIVATE",)
 SECRETS = ("SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "DATABASE_URL", "REDIS_URL")
 OPTIONAL: tuple[str, ...] = ("STATIC_ROOT", "API_RATE", "AUDIT_HEADS", "LOG_FORMAT", "METRICS_ALLOW", "FILES_URL")
-OPTIONAL_SECRETS = ("METRICS_TOKEN", "FILES_ACCESS_KEY", "FILES_SECRET_KEY", "OIDC_CLIENT_SECRET")
+OPTIONAL_SECRETS: tuple[str, ...] = ("METRICS_TOKEN", "FILES_ACCESS_KEY", "FILES_SECRET_KEY", "OIDC_CLIENT_SECRET")
+OPTIONAL_SECRETS += ("EMAIL_HOST_PASSWORD", "REMINDER_WEBHOOK_SECRET")
 #: single sign-on: all of them or none
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 OPTIONAL += (*OIDC[:2], "OIDC_LABEL", "PASSWORD_PROFILE", "SESSION_IDLE_MINUTES", "LOGIN_FAILURES_PER_ADDRESS")
-OPTIONAL += ("RETENTION",)
+OPTIONAL += ("RETENTION", "REMINDER_DAYS_BEFORE", "REMINDER_WEBHOOK")
+OPTIONAL += ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_SECURITY", "EMAIL_FROM")
 REQUIRED_IN_PRODUCTION = (*SECRETS, "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 
 
@@ -83,6 +86,10 @@ class Environment:
         self.faults += [f"{name} is of no use without FILES_URL" for name in keys if self.text(name) and not needed]
         if any(map(self.text, OIDC)):
             self.faults += [f"{name} is missing for single sign-on" for name in OIDC if not self.text(name)]
+        if bool(self.text("REMINDER_WEBHOOK")) != bool(self.text("REMINDER_WEBHOOK_SECRET")):
+            self.faults.append("REMINDER_WEBHOOK and REMINDER_WEBHOOK_SECRET are of no use without each other")
+        if self.text("EMAIL_HOST") and not self.text("EMAIL_FROM"):
+            self.faults.append("EMAIL_FROM is missing: EMAIL_HOST needs it")
         for name, check in CHECKS.items():
             if self.text(name):
                 self.faults += [f"{name} {fault}" for fault in check(self.text(name), self.production)]
@@ -192,6 +199,21 @@ def _issuer(value: str, production: bool) -> list[str]:
     return [] if is_address else ["must be the https:// address of the provider of single sign-on"]
 
 
+def _webhook(value: str, production: bool) -> list[str]:
+    schemes = ("https",) if production else ("https", "http")
+    is_address = urlsplit(value).scheme in schemes and urlsplit(value).hostname
+    return [] if is_address else ["must be the https:// address of the system that takes the reminders"]
+
+
+def _one_of(*values: str) -> Callable[[str, bool], list[str]]:
+    return lambda value, production: [] if value in values else [f"must be one of {', '.join(values)}"]
+
+
+def _mail_address(value: str, production: bool) -> list[str]:
+    name, _at, host = value.rpartition("@")
+    return [] if name and host and not set(value) & set(" \r\n,") else ["must be an address like portal@example.org"]
+
+
 CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "SECRET_KEY": _secret_key,
     "FIELD_KEYS": _field_keys,
@@ -206,6 +228,12 @@ CHECKS: dict[str, Callable[[str, bool], list[str]]] = {
     "SESSION_IDLE_MINUTES": _from_to(5, 480),
     "LOGIN_FAILURES_PER_ADDRESS": _from_to(1, 10_000),
     "OIDC_ISSUER": _issuer,
+    "REMINDER_DAYS_BEFORE": _from_to(1, 10),
+    "REMINDER_WEBHOOK": _webhook,
+    "REMINDER_WEBHOOK_SECRET": _token,
+    "EMAIL_PORT": _from_to(1, 65535),
+    "EMAIL_SECURITY": _one_of("starttls", "ssl", "none"),
+    "EMAIL_FROM": _mail_address,
     "LOG_FORMAT": _log_format,
     "METRICS_ALLOW": _networks,
     "METRICS_TOKEN": _token,

@@ -26,6 +26,20 @@ def working_day_after(day: date, number: int, holidays: Mapping[date, str]) -> d
     return day
 
 
+def working_day_before(day: date, number: int, holidays: Mapping[date, str]) -> date:
+    """The `number`-th working day before `day`."""
+    for _ in range(number):
+        day -= timedelta(days=1)
+        while not is_working_day(day, holidays):
+            day -= timedelta(days=1)
+    return day
+
+
+def is_first_of_week(day: date, holidays: Mapping[date, str]) -> bool:
+    """Whether it is the first working day of its week, which begins on Monday."""
+    return day == next_working_day(day - timedelta(days=day.weekday()), holidays)
+
+
 def log_deadline(month: date, due_day: int, holidays: Mapping[date, str]) -> date:
     """The last day on which the log of `month` (its first day) is on time: `due_day` (1..28) of the month
     after it, moved to the next working day."""
