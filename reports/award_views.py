@@ -269,7 +269,7 @@ def propose(request: HttpRequest, year: int) -> HttpResponse:
         back=f"{reverse('awards')}?year={year}",
         lines=[
             _("The lists are proposed anew from the present evaluations, without the struck names."),
-            _("Who sees the whole district also computes volunteers' appraisals and incentive points."),
+            _("Programmes: their lists and the incentive points. Volunteers: their appraisals and their list."),
         ],
         act=act,
     )

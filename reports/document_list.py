@@ -18,6 +18,9 @@ from reports.states import DOCUMENT_MOVES, DocumentStatus
 
 def about(document: Document) -> str:
     """What a document is about, in words."""
+    if document.month and document.programme:
+        place = document.subdistrict.name if document.subdistrict else ""
+        return f"{document.month:%Y-%m} {document.programme.name} {place}".strip()
     if document.site:
         return document.site.name
     if document.volunteer:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,13 +24,16 @@ from reports.document_list import COLUMNS, document_moves
 from reports.filters import DocumentFilter
 from reports.models import Document
 from reports.services.years import document_years
-from reports.states import DOCUMENT_MOVES, DocumentStatus
+from reports.states import DocumentStatus, moves_of, right_to_make
 
 PAGE = 50
 #: the files of a document by the last part of their address
 FORMS = {"pdf": "file", "docx": "docx", "scan": "scan"}
 WAY = (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED)
-JOINED = ("programme", "file", "docx", "scan", "job", "volunteer__team", "site__room__community__subdistrict")
+JOINED = (
+    "programme", "subdistrict", "file", "docx", "scan", "job", "volunteer__team", "site__room__community__subdistrict",
+)  # fmt: skip
+LISTED = ("programme", "subdistrict", "job", "volunteer", "site__room__community__subdistrict")
 
 
 @require_GET
@@ -41,7 +45,7 @@ def documents(request: HttpRequest) -> HttpResponseBase:
         return export(request, name="documents", title=_("Documents"), columns=COLUMNS, rows=found.qs)
     context = {
         "filter": found,
-        "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_listed(found.qs), PAGE).get_page(request.GET.get("page")),
         "unfiltered": reverse("documents"),
         "made": found.qs.filter(file__isnull=False).count(),
         "may_download": actor.may(Right.DOWNLOAD_REPORTS),
@@ -50,6 +54,12 @@ def documents(request: HttpRequest) -> HttpResponseBase:
         "make_year": next(iter(document_years(actor)), None),
     }
     return render(request, "reports/documents.html", context)
+
+
+def _listed(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """With what a line shows: no file is opened, and no phone decrypted."""
+    joined = rows.select_related(None).select_related(*LISTED)
+    return joined.defer("site__phone", "volunteer__phone", "volunteer__id_number")
 
 
 def documents_bulk(request: HttpRequest) -> HttpResponse:
@@ -66,13 +76,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _actor(request)
     found = get_object_or_404(Document.objects.visible_to(actor).select_related(*JOINED), pk=pk)
     is_own = Document.objects.changeable_by(actor).filter(pk=pk).exists()
-    offers = DOCUMENT_MOVES.offers(found, actor) if is_own else []
+    offers = moves_of(found.kind).offers(found, actor) if is_own else []
     context = {
         "document": found,
         "steps": steps(DocumentStatus, WAY, found.status),
         "moves": buttons(offers, lambda name: reverse("document_move", args=[found.pk, name])),
         "may_download": actor.may(Right.DOWNLOAD_REPORTS),
-        "may_make": is_own and actor.may(Right.MAKE_REPORTS) and found.is_valid and not found.is_sealed,
+        "may_make": is_own and actor.may(right_to_make(found.kind)) and found.is_valid and not found.is_sealed,
         "is_being_made": found.job is not None and found.job.status in OPEN_STATES,
         "editions": _editions(actor, found),
     }

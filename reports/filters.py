@@ -42,7 +42,7 @@ class DocumentFilter(ListFilter):
         queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=_("all")
     )
     subdistrict = django_filters.ModelChoiceFilter(
-        field_name="site__room__community__subdistrict",
+        method="of_subdistrict",
         queryset=visible_subdistricts,
         to_field_name="code",
         label=_("Subdistrict"),
@@ -64,6 +64,9 @@ class DocumentFilter(ListFilter):
 
     def search(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         return rows.filter(Q(subject__icontains=value) | Q(site__name__icontains=value) | Q(number__icontains=value))
+
+    def of_subdistrict(self, rows: QuerySet[Document], name: str, value: Subdistrict) -> QuerySet[Document]:
+        return rows.filter(Q(site__room__community__subdistrict=value) | Q(subdistrict=value))
 
     def of_state(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
         return rows.filter(STATES[value])

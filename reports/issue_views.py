@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
 from portal.web.confirm import confirm
 from portal.web.errors import Forbidden, Refused
 from portal.web.moves import confirm_move
@@ -17,7 +16,7 @@ from reports.kinds import KINDS
 from reports.models import Document
 from reports.services import issuing
 from reports.services.documents import queue_again
-from reports.states import DOCUMENT_MOVES, DocumentStatus
+from reports.states import DocumentStatus, moves_of, right_to_make
 
 
 def document_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -36,7 +35,7 @@ def document_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
     return confirm_move(
         request,
-        workflow=DOCUMENT_MOVES,
+        workflow=moves_of(document.kind),
         thing=document,
         name=name,
         states=DocumentStatus,
@@ -46,7 +45,7 @@ def document_move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _make(request: HttpRequest, actor: Actor, document: Document) -> HttpResponse:
-    actor.require(Right.MAKE_REPORTS)
+    actor.require(right_to_make(document.kind))
 
     def act(reason: str) -> str:
         job = queue_again(by=actor, documents=[document])
@@ -64,7 +63,7 @@ def _make(request: HttpRequest, actor: Actor, document: Document) -> HttpRespons
 
 def _issue(request: HttpRequest, actor: Actor, document: Document) -> HttpResponse:
     """The form with number, day and scan; what the service refuses stands on the page with what was typed."""
-    actor.require(Right.MAKE_REPORTS)
+    actor.require(right_to_make(document.kind))
     takes_number = KINDS[document.kind].takes_number
     form = IssueForm(*((request.POST, request.FILES) if request.method == "POST" else ()), takes_number=takes_number)
     status = 200

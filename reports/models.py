@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.accounts.models import Community
+from portal.accounts.models import Community, Subdistrict
 from portal.files.models import StoredFile
 from portal.jobs.models import Job
 from portal.web.constraints import both_or_neither, choices, one_of
 from programmes.models import Programme
 from programmes.querysets import OfProgrammeQuerySet
-from reports.querysets import AwardQuerySet, DocumentQuerySet, PointQuerySet, QuotaQuerySet
+from reports.querysets import AwardQuerySet, DocumentManager, PointQuerySet, QuotaQuerySet
 from reports.states import AWARD_KINDS, GIVERS, UNITS, VOLUNTEERS, AwardStatus, DocumentKind, DocumentStatus
 from sites.models import EvaluationRound, Site
 from volunteers.models import Volunteer
@@ -195,12 +195,13 @@ class Document(models.Model):
     """A document of a year: what it is about, the job that makes it, its files, and its way to the signature.
 
     `subject` is the code of what it is about (a site, a programme, a volunteer's number, a giver; empty for the
-    district), so that there is one valid edition of each. Of what is void a next edition may be made.
+    district), so that there is one valid edition of each. Of what is void a next edition may be made. A bulletin is of
+    a `month` (its first day), of the district or of one `subdistrict`, and keeps the `facts` that it was made of.
     """
 
     kind = models.CharField(pgettext_lazy("document", "kind"), max_length=30, choices=DocumentKind)
     year = models.PositiveSmallIntegerField(_("year"))
-    subject = models.CharField(_("about"), max_length=40, blank=True, editable=False)
+    subject = models.CharField(_("about"), max_length=100, blank=True, editable=False)
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("programme")
     )
@@ -211,6 +212,10 @@ class Document(models.Model):
         Volunteer, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("volunteer")
     )
     giver = models.CharField(_("giver"), max_length=10, choices=choices(GIVERS), blank=True)
+    month = models.DateField(_("month"), null=True, blank=True)
+    subdistrict = models.ForeignKey(
+        Subdistrict, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("subdistrict")
+    )
     number = models.CharField(_("system number"), max_length=100, unique=True)
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
     job = models.ForeignKey(
@@ -244,10 +249,12 @@ class Document(models.Model):
         verbose_name=_("scan of the signed copy"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    #: read only where it is asked for: of a large district it is long
+    facts = models.JSONField(null=True, blank=True, editable=False)
 
     year_in = "year"
 
-    objects = DocumentQuerySet.as_manager()
+    objects = DocumentManager()
 
     class Meta:
         verbose_name = _("document")
@@ -273,6 +280,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=DocumentStatus.VOID) | ~Q(reason=""), name="void_document_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(kind=DocumentKind.MONTHLY_BULLETIN, month__day=1, programme__isnull=False)
+                | (~Q(kind=DocumentKind.MONTHLY_BULLETIN) & Q(month__isnull=True, subdistrict__isnull=True)),
+                name="bulletin_names_its_month",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -287,6 +299,12 @@ class Document(models.Model):
         return self.status != DocumentStatus.VOID
 
     @property
+    def is_bulletin(self) -> bool:
+        return self.kind == DocumentKind.MONTHLY_BULLETIN
+
+    @property
     def is_sealed(self) -> bool:
-        """Made of what is published, approved or conferred: it stays as it is; a correction is a new edition."""
-        return self.file_id is not None and not self.is_draft
+        """Made of what is published, approved or conferred: it stays as it is; a correction is a new edition. A
+        bulletin's month moves on until it is sent for signature."""
+        settled = self.file_id is not None and not self.is_draft
+        return settled and not (self.is_bulletin and self.status == DocumentStatus.DRAFT)

@@ -29,6 +29,10 @@ class QuotaSheet(Sheet):
         Whole("名额", "quota"),
     )
 
+    def may_edit(self, by: Any) -> bool:
+        """Who leads the volunteers maintains their quota, which belongs to no programme."""
+        return super().may_edit(by) or bool(by.may(Right.EDIT_PEOPLE))
+
     def faults(self, book: Book) -> Iterator[Fault]:
         for row in book.readable(self.name, "kind", "programme"):
             if row.kind == UNITS and not row.programme:

@@ -102,6 +102,7 @@ class DocumentKind(models.TextChoices):
     VOLUNTEER_CERTIFICATE = "volunteer_certificate", _("certificate of a commended volunteer")
     SERVICE_RECORD = "service_record", _("volunteer's service record")
     INCENTIVE_LETTER = "incentive_letter", _("letter and list of incentive points")
+    MONTHLY_BULLETIN = "monthly_bulletin", _("monthly bulletin")
 
 
 #: put up for everybody to read once they are no drafts
@@ -122,22 +123,39 @@ _settled = guard(
     lambda document: not document.is_draft, _("Its figures are not published or approved yet: it carries 草稿.")
 )
 
-DOCUMENT_MOVES = Workflow(
-    "document",
-    (
-        Move(
-            "send", _("send for signature"), (DocumentStatus.DRAFT,), DocumentStatus.SENT, Right.MAKE_REPORTS,
-            guards=(_made, _settled),
+
+def _moves(right: Right) -> Workflow:
+    """The way to the signature of what is made by who has this right."""
+    return Workflow(
+        "document",
+        (
+            Move(
+                "send", _("send for signature"), (DocumentStatus.DRAFT,), DocumentStatus.SENT, right,
+                guards=(_made, _settled),
+            ),
+            Move("take_back", _("take back"), (DocumentStatus.SENT,), DocumentStatus.DRAFT, right),
+            # Made by services.issuing alone, which stores number and scan with it; the database asks for both.
+            Move(
+                "issue", _("enter as issued"), (DocumentStatus.SENT,), DocumentStatus.ISSUED, right,
+                guards=(_made, _settled),
+            ),
+            Move(
+                "void", _("declare void"), (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED),
+                DocumentStatus.VOID, Right.APPROVE, guards=(_made, _settled), needs_reason=True, reason_in="reason",
+            ),
         ),
-        Move("take_back", _("take back"), (DocumentStatus.SENT,), DocumentStatus.DRAFT, Right.MAKE_REPORTS),
-        # Made by services.issuing alone, which stores number and scan with it; the database asks for both.
-        Move(
-            "issue", _("enter as issued"), (DocumentStatus.SENT,), DocumentStatus.ISSUED, Right.MAKE_REPORTS,
-            guards=(_made, _settled),
-        ),
-        Move(
-            "void", _("declare void"), (DocumentStatus.DRAFT, DocumentStatus.SENT, DocumentStatus.ISSUED),
-            DocumentStatus.VOID, Right.APPROVE, guards=(_made, _settled), needs_reason=True, reason_in="reason",
-        ),
-    ),
-)  # fmt: skip
+    )  # fmt: skip
+
+
+DOCUMENT_MOVES = _moves(Right.MAKE_REPORTS)
+#: a subdistrict sends out its own bulletin
+BULLETIN_MOVES = _moves(Right.MAKE_BULLETINS)
+
+
+def right_to_make(kind: str) -> Right:
+    """What one needs to make a document of this kind and to send it out."""
+    return Right.MAKE_BULLETINS if kind == DocumentKind.MONTHLY_BULLETIN else Right.MAKE_REPORTS
+
+
+def moves_of(kind: str) -> Workflow:
+    return BULLETIN_MOVES if kind == DocumentKind.MONTHLY_BULLETIN else DOCUMENT_MOVES

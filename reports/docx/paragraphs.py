@@ -14,6 +14,7 @@ OWN = {
     "entry-h2": "TOC1", "entry-h3": "TOC2", "caption": "Caption", "unit": "Unit", "mark": "Mark",
     "mark-note": "MarkNote", "small": "Small", "check": "Check", "seal": "Seal", "masthead": "Masthead",
     "issue-number": "IssueNumber", "annexes": "Annexes", "annexes-more": "AnnexesMore",
+    "masthead-small": "MastheadSmall", "copies": "Copies", "printed": "Printed",
     "certificate-heading": "Certificate", "certificate-theme": "CertificateTheme", "certificate-name": "NameLarge",
     "name-mid": "NameMid", "name-small": "NameSmall", "name-tiny": "NameTiny", "certificate-under": "CertificateUnder",
     "certificate-text": "CertificateText", "certificate-office": "CertificateOffice",

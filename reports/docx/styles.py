@@ -103,11 +103,24 @@ def _ends(design: Design) -> Iterator[Style]:
     yield right("SignOff", "落款", size=body, right=4)
     yield right("Seal", "盖章处", size=design.note, colour=MUTED, before=design.pitch, right=6)
     yield centred("Masthead", "发文机关标志", TITLE, 40, colour=RED, before=99)
+    yield centred("MastheadSmall", "发文机关标志（长）", TITLE, 25, colour=RED, before=99)
+    yield Style("Copies", "抄送", size=14, before=58, borders=_lines(8, 6))
+    yield Style("Printed", "印发", size=14, borders=_lines(0, 8))
     yield Style("IssueNumber", "发文字号", size=body, align="center", before=29, after=10, borders=RULE)
     yield Style("Annexes", "附件说明", size=body, before=design.pitch, first=2, keep=True)
     yield Style("AnnexesMore", "附件说明（续）", size=body, first=5, keep=True)
     yield free("Header", "header", HEI, 8, colour=MUTED)
     yield free("Footer", "footer", SONG, 14, whole=True)
+
+
+def _lines(above: int, below: int) -> str:
+    """Black lines over and under a paragraph, in eighths of a point; 0 is none."""
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>'
+        for side, size in (("top", above), ("bottom", below))
+        if size
+    )
+    return f"<w:pBdr>{sides}</w:pBdr>"
 
 
 def _certificate(design: Design) -> Iterator[Style]:

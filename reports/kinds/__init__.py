@@ -8,6 +8,7 @@ from reports.kinds.district_summary import DISTRICT_SUMMARY
 from reports.kinds.evaluation_notice import EVALUATION_NOTICE
 from reports.kinds.incentive_letter import INCENTIVE_LETTER
 from reports.kinds.kind import Kind, Subject
+from reports.kinds.monthly_bulletin import MONTHLY_BULLETIN
 from reports.kinds.programme_evaluation import PROGRAMME_EVALUATION
 from reports.kinds.service_record import SERVICE_RECORD
 from reports.kinds.site_evaluation import SITE_EVALUATION
@@ -31,5 +32,6 @@ KINDS: dict[str, Kind] = {
         VOLUNTEER_CERTIFICATE,
         SERVICE_RECORD,
         INCENTIVE_LETTER,
+        MONTHLY_BULLETIN,
     )
 }

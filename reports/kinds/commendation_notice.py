@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Reach, Right
+from portal.accounts.rights import OF_ALL_VOLUNTEERS, Right
 from portal.web.errors import Refused
 from programmes.models import Programme
 from reports.kinds.kind import Kind, Subject
@@ -17,11 +17,11 @@ from reports.states import UNITS, VOLUNTEERS, DocumentKind
 
 
 def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> list[Subject]:
-    """A list for each programme with a name on it, by code; that of the volunteers for who sees the whole district."""
+    """A list for each programme with a name on it, by code; that of the volunteers for who sees all of them."""
     listed = Award.objects.visible_to(by).filter(year=year, status__in=LISTED)
     named = programmes.filter(pk__in=listed.filter(kind=UNITS).values("programme")).order_by("code")
     found = [Subject.of_programme(programme) for programme in named]
-    sees_all = by.reach is Reach.EVERYTHING and by.may(Right.SEE_PEOPLE)
+    sees_all = by.reach in OF_ALL_VOLUNTEERS and by.may(Right.SEE_PEOPLE)
     if sees_all and listed.filter(kind=VOLUNTEERS).exists():
         found.append(Subject("", VOLUNTEERS))
     if found:

@@ -1,11 +1,15 @@
 """What a kind of document says of itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 
 from portal.accounts.actors import Actor
+from portal.accounts.models import Subdistrict
 from programmes.models import Programme
 from reports.models import Document
 from reports.papers.paper import Page
@@ -27,6 +31,10 @@ class Subject:
     site: Site | None = None
     volunteer: Volunteer | None = None
     giver: str = ""
+    month: date | None = None
+    subdistrict: Subdistrict | None = None
+    #: what stands in the system number, where it is not the code
+    mark: str | None = None
 
     @classmethod
     def of_programme(cls, programme: Programme) -> "Subject":
@@ -37,8 +45,37 @@ class Subject:
         return cls(site.code, site.name, site.programme, site)
 
     @classmethod
+    def of_month(cls, programme: Programme, month: date, subdistrict: Subdistrict | None = None) -> "Subject":
+        """A programme's month, in the district or in a subdistrict; `month` is its first day."""
+        mark = f"{month:%m}" + (f"-{subdistrict.code}" if subdistrict else "")
+        name = f"{programme.name} {month:%Y-%m}" + (f" {subdistrict.name}" if subdistrict else "")
+        code = f"{programme.code}-{mark}"
+        return cls(code, name, programme, month=month, subdistrict=subdistrict, mark=mark)
+
+    @classmethod
     def of_volunteer(cls, volunteer: Volunteer) -> "Subject":
         return cls(volunteer.number, volunteer.number, volunteer=volunteer)
+
+
+class Subjects(Sequence[Subject]):
+    """Subjects that are counted by the database and read when they are looked at: a page of figures names none of
+    thousands."""
+
+    def __init__(self, rows: QuerySet[Any], of: Callable[[Any], Subject]) -> None:
+        self._rows, self._of = rows, of
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Subject]:
+        return map(self._of, self._rows)
+
+    def __getitem__(self, which: Any) -> Any:
+        return list(self)[which]
 
 
 @dataclass(frozen=True)
@@ -61,5 +98,6 @@ class Kind:
     def number(self, year: int, subject: Subject, edition: int = 1) -> str:
         """The system number: KL-2025-KP, KL-2025-DD-KL01, QJ-2025-FW-V0001; a later edition ends in its number."""
         lead = subject.programme.code if subject.programme else DISTRICT
-        parts = [lead, str(year), self.mark, subject.code if subject.code != lead else ""]
+        own = subject.mark or (subject.code if subject.code != lead else "")
+        parts = [lead, str(year), self.mark, own]
         return "-".join(filter(None, parts)) + (f"-第{edition}版" if edition > 1 else "")

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Reach
+from portal.accounts.rights import OF_ALL_VOLUNTEERS
 from portal.web.errors import Refused
 from programmes.models import Programme
 from reports.kinds.kind import Kind, Subject
@@ -26,8 +26,8 @@ from volunteers.states import ServiceStatus
 
 def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> list[Subject]:
     """The volunteers with confirmed service up to the year's end, by number. It goes beyond any place, so that only who
-    sees the whole district makes it."""
-    if by.reach is not Reach.EVERYTHING:
+    sees all volunteers makes it."""
+    if by.reach not in OF_ALL_VOLUNTEERS:
         raise Refused(_("A service record covers the whole district: it is made by a post that sees all of it."))
     served = ServiceRecord.objects.filter(
         volunteer=OuterRef("pk"), status=ServiceStatus.CONFIRMED, date__lte=date(year, 12, 31)

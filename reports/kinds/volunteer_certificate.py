@@ -1,12 +1,14 @@
 """通报表扬证明 of a commended volunteer."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.web.errors import Refused
 from programmes.models import Programme
-from reports.kinds.kind import Kind, Subject
+from reports.kinds.kind import Kind, Subject, Subjects
 from reports.models import Award, Document
 from reports.papers.paper import Page
 from reports.papers.people.certificates import volunteer_certificate
@@ -15,13 +17,13 @@ from reports.states import VOLUNTEERS, DocumentKind
 from volunteers.models import Volunteer
 
 
-def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> list[Subject]:
+def subjects(by: Actor, year: int, programmes: QuerySet[Programme]) -> Sequence[Subject]:
     """The volunteers on the district's decided list that `by` sees, by place."""
     people = Volunteer.objects.visible_to(by)
     found = Award.objects.visible_to(by).filter(year=year, kind=VOLUNTEERS, volunteer__in=people)
     ordered = found.filter(LISTED).select_related("volunteer").order_by("position", "volunteer__number")
     ordered = ordered.defer("volunteer__phone", "volunteer__id_number")
-    if rows := [Subject.of_volunteer(award.volunteer) for award in ordered if award.volunteer]:
+    if rows := Subjects(ordered, lambda award: Subject.of_volunteer(award.volunteer)):
         return rows
     if found.filter(undecided=True).exists():
         raise Refused(_("The list of commended volunteers of %(year)s is not decided yet.") % {"year": year})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -18,12 +19,14 @@ CERTIFICATE = ("paper.css", "certificate.css")
 
 @dataclass(frozen=True)
 class Page:
-    """What is printed: well-formed XHTML, the sheets of its design, its title for people, whether it is a draft."""
+    """What is printed: well-formed XHTML, the sheets of its design, its title for people, whether it is a draft.
+    `facts` is what is kept with the document to print the same again; None where the ledgers tell."""
 
     html: str
     title: str
     draft: bool
     design: tuple[str, ...] = REPORT
+    facts: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

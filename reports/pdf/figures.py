@@ -12,7 +12,7 @@ from portal.money import half_up, yuan
 NOTHING = "—"
 
 
-def plain(value: Decimal | int | None, places: int = 4) -> str:
+def plain(value: Fraction | Decimal | int | None, places: int = 4) -> str:
     """A measure: half up to `places` decimals (docs/rules.md §2), without idle zeros, thousands apart."""
     if value is None:
         return NOTHING

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Reach
+from portal.accounts.rights import OF_ALL_VOLUNTEERS
 from portal.audit.services import lock_head
 from portal.web.errors import Refused
 from reports.models import Award
@@ -52,7 +52,7 @@ def why_settled(*, by: Actor, chosen: AwardList) -> list[str]:
 
 
 def _refuse_if_not_theirs(by: Actor, chosen: AwardList) -> None:
-    if chosen.programme is None and by.reach is not Reach.EVERYTHING:
+    if chosen.programme is None and by.reach not in OF_ALL_VOLUNTEERS:
         raise Refused(_("The list of volunteers is the whole district's: it is decided by a post that sees all of it."))
 
 

@@ -16,7 +16,7 @@ from programmes.models import Programme
 from reports.kinds import KINDS, Kind, Subject
 from reports.models import Document
 from reports.services.freshness import unchanged
-from reports.states import DocumentStatus
+from reports.states import DocumentStatus, right_to_make
 
 #: the kind of the jobs that make them
 DOCUMENT_JOB = "document"
@@ -104,7 +104,8 @@ def queue_again(*, by: Actor, documents: Sequence[Document]) -> Job:
 
     Raises Forbidden without the right, Refused for what is void.
     """
-    by.require(Right.MAKE_REPORTS)
+    for kind in {document.kind for document in documents}:
+        by.require(right_to_make(kind))
     require_own(documents, by)
     if void := [document.number for document in documents if not document.is_valid]:
         raise Refused(_("%(numbers)s: void, and made no more.") % {"numbers": ", ".join(void)})
@@ -146,6 +147,8 @@ def _row(kind: Kind, year: int, subject: Subject, edition: int) -> Document:
         site=subject.site,
         volunteer=subject.volunteer,
         giver=subject.giver,
+        month=subject.month,
+        subdistrict=subject.subdistrict,
         number=kind.number(year, subject, edition),
         edition=edition,
     )

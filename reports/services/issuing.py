@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
 from portal.audit.services import lock_head, version
 from portal.files import services as files
 from portal.files.uploads import clean_name, kind_of_scan
@@ -24,7 +23,7 @@ from reports import content
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.services.printing import enter, make, required_document
-from reports.states import DOCUMENT_MOVES
+from reports.states import DOCUMENT_MOVES, moves_of, right_to_make
 
 #: the kind of the jobs that finalise a document
 ISSUE_JOB = "document.issue"
@@ -46,7 +45,7 @@ def move(*, by: Actor, document: Document, move: str, reason: str = "") -> Docum
     """Send for signature, take back or declare void; raises as `Workflow.move`."""
     if move == "issue":
         raise ValueError("a document is issued by `queue_issue`, with its scan")
-    return DOCUMENT_MOVES.move(document, move, by=by, reason=reason)
+    return moves_of(document.kind).move(document, move, by=by, reason=reason)
 
 
 def move_all(*, by: Actor, documents: Sequence[Document], move: str, reason: str = "") -> list[Document]:
@@ -61,14 +60,14 @@ def queue_issue(*, by: Actor, document: Document, issue: Issue) -> Job:
 
     Raises Forbidden without the right, Refused with everything that is wrong at once.
     """
-    by.require(Right.MAKE_REPORTS)
+    by.require(right_to_make(document.kind))
     require_own([document], by)
     faults, content_type = _faults(document, issue), ""
     try:
         content_type = kind_of_scan(issue.scan)
     except Refused as refusal:
         faults += refusal.reasons
-    offers = {offer.move.name: offer for offer in DOCUMENT_MOVES.offers(document, by)}
+    offers = {offer.move.name: offer for offer in moves_of(document.kind).offers(document, by)}
     if "issue" not in offers:
         faults.insert(0, _("Send it for signature first."))
     if faults:
@@ -94,10 +93,10 @@ def finalise(run: Run) -> dict[str, Any]:
     run.look()
     with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
         lock_head()  # before the document's row, as every move does
-        enter(run.actor, document.pk, made)
+        enter(run.actor, document, made)
         number, day = document.issued_number, document.issued_on
         Document.objects.filter(pk=document.pk).update(issued_number=number, issued_on=day, scan=run.job.file)
-        DOCUMENT_MOVES.move(document, "issue", by=run.actor)
+        moves_of(document.kind).move(document, "issue", by=run.actor)
     return {}
 
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
 from portal.audit.services import version
 from portal.files import services as files
 from portal.jobs.run import Run
@@ -19,12 +18,13 @@ from reports.papers.paper import Page
 from reports.pdf import render
 from reports.pdf.render import Rendered, UnprintableDocument
 from reports.services.freshness import is_kept
+from reports.states import right_to_make
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: the longest name that a stored file may have
 NAME_LENGTH = 200
-WRITTEN = ["file", "docx", "pages", "content_hash", "data_version", "press", "is_draft", "made_at"]
+WRITTEN = ["file", "docx", "pages", "content_hash", "data_version", "press", "is_draft", "made_at", "facts"]
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def make_document(run: Run) -> dict[str, Any]:
     What is sealed stays as it is. Raises Refused with the reason why it can't be printed: no complete evaluation,
     ledgers changed since, characters without a glyph, no room on the disk.
     """
-    run.actor.require(Right.MAKE_REPORTS)
     document = required_document(run)
+    run.actor.require(right_to_make(document.kind))
     if is_kept(document) and document.is_sealed:
         return _result(document, made=False)
     data_version = version()
@@ -56,7 +56,7 @@ def make_document(run: Run) -> dict[str, Any]:
     run.look()
     made = make(page, data_version)
     with run.finishing({"document": document.number, "pages": made.rendered.pages, "made": True}):
-        enter(run.actor, document.pk, made)
+        enter(run.actor, document, made)
     return {}
 
 
@@ -77,8 +77,8 @@ def printed(page: Page) -> Rendered:
 def required_document(run: Run) -> Document:
     """The document that the job is about, inside the scope of who started it. Raises Refused."""
     visible = Document.objects.visible_to(run.actor)
-    joined = visible.select_related("file", "docx", "site", "programme", "volunteer")
-    document = joined.filter(pk=run.job.params["document"]).first()
+    joined = visible.select_related("file", "docx", "site", "programme__lead_unit", "volunteer", "subdistrict")
+    document: Document | None = joined.filter(pk=run.job.params["document"]).first()
     if document is None:
         raise Refused(_("The document is outside of what who started the job may see."))
     if not document.is_valid:
@@ -90,9 +90,14 @@ def _result(document: Document, *, made: bool) -> dict[str, Any]:
     return {"document": document.number, "pages": document.pages, "made": made}
 
 
-def enter(by: Actor, pk: int, made: Made) -> None:
-    """Store the files and set the row in its transaction; drafts that were there before go."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("file", "docx").get(pk=pk)
+def enter(by: Actor, composed: Document, made: Made) -> None:
+    """Store the files and set the row in its transaction; drafts that were there before go. Raises Refused when the
+    document was sent for signature, or taken back, since it was composed."""
+    rows = Document.objects.select_for_update(of=("self",)).select_related("file", "docx")
+    document: Document = rows.get(pk=composed.pk)
+    if document.status != composed.status:
+        text = _("%(number)s is “%(state)s” now: what was composed before is not entered.")
+        raise Refused(text % {"number": document.number, "state": document.get_status_display()})
     old = [file for file in (document.file, document.docx) if file]
     name = f"{document.number} {made.page.title}".replace("/", "／").replace("\\", "＼")[: NAME_LENGTH - 5]
     document.file = files.store(by=by, name=f"{name}.pdf", content_type=PDF, data=made.rendered.pdf)
@@ -100,6 +105,7 @@ def enter(by: Actor, pk: int, made: Made) -> None:
     document.pages, document.content_hash = made.rendered.pages, made.digest
     document.data_version, document.press = made.data_version, content.press()
     document.is_draft, document.made_at = made.page.draft, timezone.now()
+    document.facts = made.page.facts
     document.save(update_fields=WRITTEN)
     for file in old:
         files.discard(file)

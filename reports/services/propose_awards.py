@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Reach, Right
+from portal.accounts.rights import OF_ALL_VOLUNTEERS, Reach, Right
 from portal.audit.services import lock_head
 from portal.web.errors import Refused
 from programmes.models import Programme
@@ -22,11 +22,13 @@ from sites.services.completeness import complete_round
 from volunteers.models import ServiceRecord
 from volunteers.services.appraise import Appraised, appraise
 
+#: points follow from the evaluations of all programmes: whoever proposes the list of one brings them up to date
+POINTING = (Reach.EVERYTHING, Reach.PROGRAMMES)
+
 
 @dataclass
 class Proposals:
-    """What `propose_awards` did, and why it did not do the rest; the district's part needs a post that sees
-    all."""
+    """What `propose_awards` did, and why it did not do the rest."""
 
     lists: list[Listed] = field(default_factory=list)
     appraised: Appraised | None = None
@@ -35,8 +37,8 @@ class Proposals:
 
 
 def propose_awards(*, by: Actor, year: int) -> Proposals:
-    """Compute the shortlists of the programmes that `by` sees; for who sees the whole district, also the
-    appraisal and shortlist of the volunteers and the incentive points.
+    """Compute the shortlists of the programmes that `by` is in charge of, and with them the incentive points; for who
+    leads the volunteers their appraisal and shortlist; for who sees the whole district all of it.
 
     Rests on final evaluations alone. A programme that is not evaluated or misses marks, and a list that is
     under public notice or conferred, are named in `refusals`; the others are computed. Raises Refused when
@@ -48,8 +50,9 @@ def propose_awards(*, by: Actor, year: int) -> Proposals:
     result = Proposals()
     for programme in _programmes_with_lists(by, year):
         _attempt(result, partial(_propose_units, result, by, programme, year))
-    if by.reach is Reach.EVERYTHING:
+    if by.reach in OF_ALL_VOLUNTEERS:
         _attempt(result, partial(_propose_volunteers, result, by, year))
+    if by.reach in POINTING:
         with transaction.atomic():
             lock_head()
             result.points = renew_points(by=by, year=year)
@@ -68,7 +71,7 @@ def _programmes_with_lists(by: Actor, year: int) -> list[Programme]:
     proposed = Award.objects.filter(status=AwardStatus.PROPOSED)
     for source in (AwardQuota.objects.all(), IncentiveRule.objects.all(), proposed):
         concerned.update(source.filter(year=year, programme__isnull=False).values_list("programme", flat=True))
-    return list(Programme.objects.visible_to(by).filter(pk__in=concerned).order_by("code"))
+    return list(Programme.objects.changeable_by(by).filter(pk__in=concerned).order_by("code"))
 
 
 def _attempt(result: Proposals, step: Callable[[], None]) -> None:

@@ -145,7 +145,7 @@ def result(row: Evaluation) -> str:
 def test_only_a_post_that_sees_the_whole_district_makes_it(district: District) -> None:
     with override("en"), pytest.raises(Refused, match="sees the whole district"):
         document(actor(Role.PROGRAMME_OFFICER, district))
-    assert document(actor(Role.ADMINISTRATOR)).number == "QJ-2025-ZB"
+    assert document(actor(Role.OFFICE_DIRECTOR)).number == "QJ-2025-ZB"
     assert document().subject == ""
 
 

@@ -210,7 +210,8 @@ def test_an_officer_makes_the_notices_of_the_own_programme_and_not_the_districts
     officer = actor(Role.PROGRAMME_OFFICER, listed)
     for kind in (EVALUATION, SUBSIDY, COMMENDATION):
         assert codes(kind, officer) == ["KL"]
-    assert codes(COMMENDATION, actor(Role.ADMINISTRATOR)) == ["KL", ""]
+    assert codes(COMMENDATION, actor(Role.OFFICE_DIRECTOR)) == ["KL", ""]
+    assert codes(COMMENDATION, actor(Role.VOLUNTEER_COORDINATOR)) == [""]
     stranger = actor(Role.PROGRAMME_OFFICER)
     for kind in (EVALUATION, SUBSIDY, COMMENDATION):
         with pytest.raises(Refused):

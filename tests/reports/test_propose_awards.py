@@ -234,8 +234,16 @@ def test_an_officer_proposes_the_own_programmes_and_not_the_districts_part() -> 
     officer = an_actor(Role.PROGRAMME_OFFICER, "officer", own)
     result = proposed(by=officer)
     assert [one.list.programme for one in result.lists] == [own]
-    assert (result.appraised, result.points) == (None, None)
+    assert result.appraised is None and result.points
     assert not Appraisal.objects.exists()
+
+
+def test_who_leads_the_volunteers_proposes_their_list_and_no_other() -> None:
+    a_commended_programme()
+    result = proposed(by=an_actor(Role.VOLUNTEER_COORDINATOR))
+    assert [one.list.programme for one in result.lists] == [None]
+    assert result.appraised and result.points is None
+    assert not IncentivePoint.objects.exists()
 
 
 def test_an_officer_strikes_no_volunteer() -> None:
@@ -247,7 +255,7 @@ def test_an_officer_strikes_no_volunteer() -> None:
     proposed()
     officer = an_actor(Role.PROGRAMME_OFFICER, "officer", programme)
     refusal(lambda: strike(by=officer, award=award("V1"), reason="不符"))
-    strike(by=an_actor(Role.ADMINISTRATOR), award=award("V1"), reason="不符")
+    strike(by=an_actor(Role.VOLUNTEER_COORDINATOR), award=award("V1"), reason="不符")
 
 
 @pytest.mark.parametrize("by", [Role.AUDITOR, Role.FINANCE_OFFICER])
