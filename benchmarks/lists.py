@@ -8,7 +8,8 @@ from statistics import median
 from benchmarks.generate.places import YEAR
 from benchmarks.load import Page, body_of, fetch, in_bursts, rates, warm
 from benchmarks.measuring import Figure
-from benchmarks.serving import administrator, another_system, portal, serving
+from benchmarks.serving import another_system, portal, serving, signed_in
+from portal.accounts.rights import Role
 from sites.models import Site
 from tests.queries.lists import admin_lists, api_lists, pages
 
@@ -17,13 +18,15 @@ EMPTY = "/jobs/"
 REQUESTS, BURSTS = 60, 2
 #: reads every name of the year on demand, and prepares the printing faces: no list that one leafs through
 ON_DEMAND = "page document_unprintable"
+#: what who administers the portal alone sees
+ADMINISTERED = ("page clients", "page logins")
 
 
 def lists() -> Iterator[Figure]:
     """Each list of the API and the admin and each page: its p95 ÷ that of the empty page, and the errors of all."""
     faults: list[str] = []
     with portal() as port:
-        empty = Page(port, EMPTY, administrator())
+        empty = Page(port, EMPTY, signed_in(Role.AUDITOR))
         warm(empty)
         for name, page in the_lists(port).items():
             warm(page)
@@ -40,9 +43,14 @@ def the_lists(port: int) -> dict[str, Page]:
     assert site
     portal_pages = pages(YEAR, site.programme.code, site.code, "yh")
     portal_pages.pop(ON_DEMAND)
-    people = {name: Page(port, path, administrator()) for name, path in (admin_lists() | portal_pages).items()}
+    paths = admin_lists() | portal_pages
+    people = {name: Page(port, path, signed_in(reader(name))) for name, path in paths.items()}
     systems = {name: Page(port, path, another_system()) for name, path in api_lists().items()}
     return systems | people
+
+
+def reader(name: str) -> Role:
+    return Role.ADMINISTRATOR if name in ADMINISTERED else Role.AUDITOR
 
 
 def sites_api() -> Iterator[Figure]:

@@ -14,7 +14,7 @@ from django.test import Client
 from benchmarks import databases
 from benchmarks.generate.district import Size, generate
 from portal.accounts.actors import SYSTEM
-from portal.accounts.models import Post, User
+from portal.accounts.models import AuditAssignment, Post, User
 from portal.accounts.rights import Role
 from portal.api.scopes import SCOPES
 from portal.api.services.clients import create_client
@@ -69,10 +69,14 @@ def answers(port: int) -> bool:
 
 
 @cache
-def administrator() -> tuple[tuple[str, str], ...]:
-    """The headers of a signed-in administrator, who sees every list."""
-    user = User.objects.create(username="bench", name="bench")
-    Post.objects.create(user=user, role=Role.ADMINISTRATOR, starts=date(2020, 1, 1))
+def signed_in(role: Role) -> tuple[tuple[str, str], ...]:
+    """The headers of somebody in this role: an auditor of the whole district sees every list but those of who
+    administers the portal."""
+    user = User.objects.create(username=f"bench-{role}", name="bench")
+    day, audit = date(2020, 1, 1), None
+    if role == Role.AUDITOR:
+        audit = AuditAssignment.objects.create(number="bench", purpose="bench", starts=day, ordered_by="bench")
+    Post.objects.create(user=user, role=role, starts=day, assignment=audit)
     browser = Client()
     browser.force_login(user)
     return (("Cookie", f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"),)

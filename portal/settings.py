@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "portal.workdays",
     "portal.files",
     "portal.jobs",
+    "portal.reminding",
     "programmes",
     "sites",
     "volunteers",
@@ -122,6 +123,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "portal.web.form_renderer.FormRenderer"
 
 # Databases
 
@@ -199,7 +201,8 @@ CONTENT_SECURITY_POLICY = {
 RETENTION = env.days("RETENTION")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# a log's page has two choices of photos for each of its lines, and an empty one counts
+DATA_UPLOAD_MAX_NUMBER_FILES = 450
 FILE_UPLOAD_TEMP_DIR = HOME.tmp
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -228,6 +231,9 @@ STORAGES = {
 #: requests a minute: of a client or a person, from one address, and from one address for tokens
 API_RATE = int(env.text("API_RATE") or 600)
 API_RATES = {"client": API_RATE, "address": 2 * API_RATE, "token": 30}
+
+# whether the monthly bulletins rank the subdistricts
+BULLETIN_RANKING = env.switch("BULLETIN_RANKING")
 REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -269,6 +275,20 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 
+# Reminders (docs/operations.md): a channel without its settings is not offered
+
+REMINDER_DAYS_BEFORE = int(env.text("REMINDER_DAYS_BEFORE") or 3)
+REMINDER_MAIL = bool(env.text("EMAIL_HOST"))
+EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST") or "localhost", int(env.text("EMAIL_PORT") or 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER"), env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_SSL = env.text("EMAIL_SECURITY") == "ssl"
+EMAIL_USE_TLS = env.text("EMAIL_SECURITY") in ("", "starttls")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM") or "portal@localhost"
+REMINDER_WEBHOOK, REMINDER_WEBHOOK_SECRET = env.text("REMINDER_WEBHOOK"), env.text("REMINDER_WEBHOOK_SECRET")
+#: whether the webhook may lead to a private or the machine's own address
+REMINDER_WEBHOOK_PRIVATE = env.switch("REMINDER_WEBHOOK_PRIVATE")
+
 # The broker and Celery
 
 #: as redis.from_url reads it
@@ -305,6 +325,9 @@ CELERY_BEAT_SCHEDULE = {
     "api-tidy": {"task": "portal.api.tidy", "schedule": crontab(hour=3, minute=40)},
     "retention": {"task": "portal.desk.retention", "schedule": crontab(hour=4, minute=10)},
     "signin-tidy": {"task": "portal.signin.tidy", "schedule": crontab(hour=3, minute=50)},
+    # whether it is a working day is for the task to see; a portal that was down at half past eight makes up for it
+    "reminders": {"task": "sites.remind", "schedule": crontab(hour="8-10", minute=30)},
+    "reminders-deliver": {"task": "portal.reminding.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "files-orphans": {"task": "portal.files.collect_orphans", "schedule": crontab(hour=3, minute=20)},
 }
 

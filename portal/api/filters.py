@@ -219,5 +219,5 @@ class ReportsFilter(DocumentFilter):
     ordering: Any = None
     year = YearFilter()
     programme = CodeFilter(Programme)
-    subdistrict = CodeFilter(Subdistrict, field_name="site__room__community__subdistrict")
+    subdistrict = CodeFilter(Subdistrict, method="of_subdistrict")
     site = CodeFilter(Site)

@@ -50,7 +50,7 @@ class Term:
         return Q(**{f"{self.path}__isnull": True}) if value is None else Q(**{self.path: value})
 
     def value(self, row: Any) -> Any:
-        """Of an instance, or of a row of plain values."""
+        """Of an instance, or of a row of plain values by their columns."""
         if isinstance(row, dict):
             return row[self.path]
         for part in self.path.split("__"):
@@ -102,8 +102,9 @@ class Keyset:
             raise ValueError("not a cursor") from error
         return Cursor(read, backward)
 
-    def page(self, rows: QuerySet[Any], size: int, cursor: Cursor | None) -> Page:
-        """`size` rows from the cursor on (from the beginning), with the cursors of the pages around them."""
+    def page(self, rows: QuerySet[Any], size: int, cursor: Cursor | None, plain: Sequence[str] = ()) -> Page:
+        """`size` rows from the cursor on (from the beginning), with the cursors of the pages around them. `plain` are
+        the columns of rows that are tuples."""
         backward = bool(cursor and cursor.backward)
         ordered = rows.order_by(*(term.order(backward) for term in self.terms))
         found = list((ordered.filter(self._beyond(cursor)) if cursor else ordered)[: size + 1])
@@ -113,10 +114,11 @@ class Keyset:
         if not found:
             return Page([], None, None)
         has_next, has_previous = (True, more) if backward else (more, cursor is not None)
+        first, last = (dict(zip(plain, row, strict=True)) if plain else row for row in (found[0], found[-1]))
         return Page(
             found,
-            self.encode(found[-1], backward=False) if has_next else None,
-            self.encode(found[0], backward=True) if has_previous else None,
+            self.encode(last, backward=False) if has_next else None,
+            self.encode(first, backward=True) if has_previous else None,
         )
 
     def _beyond(self, cursor: Cursor) -> Q:

@@ -28,7 +28,7 @@ RIGHTS_OF = {
     "volunteers:personal": {Right.REVEAL},
     "grants:read": {Right.SEE_MONEY},
     "reports:read": {Right.DOWNLOAD_REPORTS},
-    "reports:write": {Right.MAKE_REPORTS},
+    "reports:write": {Right.MAKE_REPORTS, Right.MAKE_BULLETINS},
 }
 
 

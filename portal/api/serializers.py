@@ -1,7 +1,8 @@
 """What is answered of each thing. What has to be counted or looked up is on the row already (portal.api.views)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,8 @@ class Day(serializers.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
+    to_representation = staticmethod(date.isoformat)
+
 
 class Moment(serializers.DateTimeField):
     def __init__(self, **options: Any) -> None:
@@ -42,6 +45,15 @@ class Moment(serializers.DateTimeField):
 class Flag(serializers.BooleanField):
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
+
+
+class Degrees(serializers.DecimalField):
+    """Degrees as text, with the twelve decimals that the column has."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(15, 12, read_only=True, **options)
+
+    to_representation = staticmethod("{:f}".format)
 
 
 class Points(serializers.DecimalField):
@@ -105,14 +117,19 @@ def writers(serializer: type[serializers.Serializer], chosen: tuple[str, ...]) -
 
 def written(rows: Iterable[dict[str, Any]], fields: Sequence[Writer]) -> list[dict[str, Any]]:
     """The rows as the serializer of `fields` would write them; what is empty is null."""
-    return [
-        {
-            field.name: value if field.write is None or value is None else field.write(value)
-            for field in fields
-            for value in (row[field.column],)
-        }
-        for row in rows
-    ]
+    rows = list(rows)
+    return written_columns({field.column: [row[field.column] for row in rows] for field in fields}, fields)
+
+
+def written_columns(columns: Mapping[str, Sequence[Any]], fields: Sequence[Writer]) -> list[dict[str, Any]]:
+    """As `written`, of the values of each column: cell by cell it takes three times as long."""
+    names = [field.name for field in fields]
+    values = [_column(columns[field.column], field.write) for field in fields]
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
+def _column(values: Sequence[Any], write: Callable[[Any], Any] | None) -> Sequence[Any]:
+    return [None if value is None else write(value) for value in values] if write else values
 
 
 class PhaseSerializer(serializers.Serializer):
@@ -158,8 +175,8 @@ class SiteSerializer(Flat):
     subdistrict = Text(source="room.community.subdistrict.code")
     status = Word(SiteStatus.values)
     address = Text(source="room.address")
-    longitude = serializers.DecimalField(15, 12, source="room.longitude", read_only=True, allow_null=True)
-    latitude = serializers.DecimalField(15, 12, source="room.latitude", read_only=True, allow_null=True)
+    longitude = Degrees(source="room.longitude", allow_null=True)
+    latitude = Degrees(source="room.latitude", allow_null=True)
     capacity = Whole(allow_null=True)
     accepted_on = Day(allow_null=True)
     opened_on = Day(allow_null=True)
@@ -272,6 +289,10 @@ class ReportSerializer(Chosen):
     programme = Text(source="programme.code", default=None, allow_null=True)
     site = Text(source="site.code", default=None, allow_null=True)
     volunteer = Text(source="volunteer.number", default=None, allow_null=True)
+    month = Month(allow_null=True, help_text="Of a bulletin.")
+    subdistrict = Text(
+        source="subdistrict.code", default=None, allow_null=True, help_text="Of a bulletin of one subdistrict."
+    )
     status = Word(DocumentStatus.values)
     is_draft = Flag(help_text="Carries 草稿: something that it is made of is not published or approved yet.")
     progress = ProgressSerializer(read_only=True, allow_null=True, help_text="The job that makes it, or made it last.")
@@ -298,16 +319,10 @@ class JobSerializer(Chosen):
     finished_at = Moment(allow_null=True)
 
 
-class OrderSerializer(serializers.Serializer):
-    """What shall be made. Only what can have changed is made again."""
-
-    year = serializers.IntegerField(min_value=1900, max_value=2999)
-    kind = serializers.ChoiceField(DocumentKind.choices, required=False, help_text="All kinds of a year without one.")
-    programme = serializers.CharField(max_length=40, required=False, help_text="Code; all programmes without one.")
-    site = serializers.CharField(max_length=40, required=False, help_text="Code; only what is about this site.")
+class Strict(serializers.Serializer):
+    """A body: what is not known in it is refused, never ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """What is not known is refused, never ignored."""
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
         try:
             read = super().to_internal_value(data)
@@ -316,6 +331,15 @@ class OrderSerializer(serializers.Serializer):
         if unknown:
             raise serializers.ValidationError(_unknown(unknown))
         return read
+
+
+class OrderSerializer(Strict):
+    """What shall be made. Only what can have changed is made again."""
+
+    year = serializers.IntegerField(min_value=1900, max_value=2999)
+    kind = serializers.ChoiceField(DocumentKind.choices, required=False, help_text="All kinds of a year without one.")
+    programme = serializers.CharField(max_length=40, required=False, help_text="Code; all programmes without one.")
+    site = serializers.CharField(max_length=40, required=False, help_text="Code; only what is about this site.")
 
 
 class StartedSerializer(serializers.Serializer):

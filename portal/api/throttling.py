@@ -51,10 +51,9 @@ def take(kind: str, who: str) -> Allowance | None:
     minute, second = divmod(int(now), WINDOW)
     key = f"portal:rate:{kind}:{who}:{minute}"
     try:
-        with broker.client().pipeline(transaction=False) as pipeline:
-            pipeline.incr(key)
-            pipeline.expire(key, WINDOW)
-            used = pipeline.execute()[0]
+        used = broker.client().incr(key)
+        if used == 1:
+            broker.client().expire(key, WINDOW)
     except broker.FAULTS as fault:
         _away_until = now + PATIENCE
         log.warning("requests are not counted: %s", type(fault).__name__)

@@ -16,7 +16,7 @@ from portal.accounts.models import Community
 from portal.desk.row_filters import CommunityFilter, LogFilter, OfYearFilter, SiteFilter
 from portal.desk.start.words import LOG_TONES, log_words
 from portal.web import tones
-from sites import coverage
+from sites import coverage, exemptions
 from sites.models import Site
 from sites.punctuality import LATE, MISSING, ON_TIME, LogRow, LogYear, reporting_programmes
 from sites.states import LogStatus
@@ -64,7 +64,7 @@ def communities(request: HttpRequest, year: int) -> HttpResponse:
 def logs(request: HttpRequest, year: int) -> HttpResponse:
     """The logs of a year's operating months, also those that never came (`?state=missing&month=3`)."""
     actor, today = _actor(request), timezone.localdate()
-    found = LogFilter(request.GET, Site.objects.visible_to(actor), request=request, year=year, day=today)
+    found = LogFilter(request.GET, Site.objects.reporting_to(actor), request=request, year=year, day=today)
     of_year, month = LogYear(year), found.chosen("month")
     months = [each for each in of_year.months if month in (None, str(each.first.month))]
     rows = chosen_logs(of_year.rows(actor, found.qs, months), found.chosen("state"), actor, year, today)
@@ -72,6 +72,7 @@ def logs(request: HttpRequest, year: int) -> HttpResponse:
     shown = [
         {
             "log": row,
+            **_days(row),
             "state": log_words(row.state) if row.state else "",
             "tone": LOG_TONES[row.state],
             "status_tone": tones.of_state(row.log.status) if row.log else "",
@@ -81,16 +82,31 @@ def logs(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "desk/year_logs.html", _context(found, page) | {"shown": shown})
 
 
+def _days(row: LogRow) -> dict[str, str]:
+    """As they are shown: the template's filter for days takes longer than all the rest of a row."""
+    handed_in = row.log.first_submitted_at if row.log else None
+    return {
+        "month": f"{row.month:%Y-%m}",
+        "deadline": f"{row.deadline:%Y-%m-%d}",
+        "handed_in": f"{timezone.localtime(handed_in):%Y-%m-%d %H:%M}" if handed_in else "—",
+    }
+
+
 def chosen_logs(rows: Sequence[LogRow], state: str | None, actor: Actor, year: int, today: date) -> Sequence[LogRow]:
     """Those of a state; all of the year's without one."""
     if state is None:
         return rows
     reporting = reporting_programmes(actor, year) if state in ("owed", "expected") else set()
+    exempt = exemptions.of_year(year)
+
+    def is_asked_for(row: LogRow) -> bool:
+        return not exempt.exempts(row.site, row.month, row.deadline)
+
     chooses: dict[str, Callable[[LogRow], bool]] = {
         "due": lambda row: row.is_due,
         "approved": lambda row: row.is_due and row.log is not None and row.log.status == LogStatus.APPROVED,
-        "owed": lambda row: row.state == MISSING and row.site.programme_id in reporting,
-        "expected": lambda row: row.is_expected(today) and row.site.programme_id in reporting,
+        "owed": lambda row: row.state == MISSING and row.site.programme_id in reporting and is_asked_for(row),
+        "expected": lambda row: row.is_expected(today) and row.site.programme_id in reporting and is_asked_for(row),
         **{way: lambda row, way=way: row.is_due and row.state == way for way in (ON_TIME, LATE, MISSING)},  # type: ignore[misc]
     }
     return list(filter(chooses[state], rows))

@@ -65,7 +65,7 @@ def _press(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def administrator(db: None) -> Actor:
+def administrator(db: None, everything: None) -> Actor:
     return actor("administrator", Role.ADMINISTRATOR)
 
 

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import JSONParser
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,8 +25,9 @@ from portal.api.authentication import TokenAuthentication
 from portal.api.pagination import Page
 from portal.api.permissions import ByScopeAndRight
 from portal.api.problems import handler
+from portal.api.rendering import Json
 from portal.api.schema import Schema
-from portal.api.serializers import Flat, writers, written
+from portal.api.serializers import Flat, writers, written_columns
 from portal.api.throttling import Allowance, take
 from portal.web.client_address import address_of
 
@@ -36,7 +37,7 @@ class Api:
 
     authentication_classes: Any = (TokenAuthentication, SessionAuthentication)
     permission_classes: Any = (ByScopeAndRight,)
-    renderer_classes = (JSONRenderer,)
+    renderer_classes = (Json,)
     parser_classes = (JSONParser,)
     schema: Any = Schema()
     scope_needed = ""
@@ -52,7 +53,7 @@ class Api:
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """JSON whatever the client says it accepts: there is nothing else."""
-        renderer = JSONRenderer()
+        renderer = Json()
         return renderer, renderer.media_type
 
     def get_exception_handler(self) -> Any:
@@ -103,12 +104,16 @@ class ReadViewSet(Api, GenericViewSet):
     def visible(self, actor: Actor) -> QuerySet[Any]:
         raise NotImplementedError
 
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """With what a serializer reads of an instance; a list of plain values has no use for it."""
+        return rows
+
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         """Looks up what the serializer needs beside the columns, in a number of queries that no page changes."""
 
-    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
-        """A field of the serializer's `looked_up` for each of the rows, as it is written; the rows have the columns of
-        `needed`."""
+    def look_up(self, name: str, values: dict[str, list[Any]]) -> list[Any]:
+        """A field of the serializer's `looked_up` for each row of a page, as it is written; of the rows the values are
+        given, by column, among them those of `needed`."""
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -122,7 +127,7 @@ class ReadViewSet(Api, GenericViewSet):
         return Response({"next": self._at(page.next), "previous": self._at(page.previous), "results": results})
 
     def _page(self, wanted: Asked) -> tuple[Page, Any]:
-        page = wanted.keyset.page(wanted.rows, wanted.size, wanted.cursor)
+        page = wanted.keyset.page(self.whole(wanted.rows), wanted.size, wanted.cursor)
         self.prepare(page.rows, wanted.fields)
         return page, self._written(page.rows, wanted.fields, many=True)
 
@@ -131,12 +136,13 @@ class ReadViewSet(Api, GenericViewSet):
         beside = {field.name for field in fields}.intersection(self.serializer_class.looked_up)
         needed = [column for name in sorted(beside) for column in self.needed[name]]
         columns = [field.column for field in fields if field.name not in beside]
-        values = wanted.rows.values(*dict.fromkeys([*columns, *needed, *wanted.keyset.columns]))
-        page = wanted.keyset.page(values, wanted.size, wanted.cursor)
-        for name in beside:
-            for row, value in zip(page.rows, self.look_up(name, page.rows), strict=True):
-                row[name] = value
-        return page, written(page.rows, fields)
+        names = list(dict.fromkeys([*columns, *needed, *wanted.keyset.columns]))
+        page = wanted.keyset.page(wanted.rows.values_list(*names), wanted.size, wanted.cursor, names)
+        if not page.rows:
+            return page, []
+        values = dict(zip(names, map(list, zip(*page.rows, strict=True)), strict=True))
+        values |= {name: self.look_up(name, values) for name in beside}
+        return page, written_columns(values, fields)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fields = fields_asked(request, self)
@@ -147,7 +153,7 @@ class ReadViewSet(Api, GenericViewSet):
     def get_object(self) -> Any:
         """Outside the scope a thing does not exist."""
         return get_object_or_404(
-            self.get_queryset(), **{column: self.kwargs[name] for name, column in self.lookups.items()}
+            self.whole(self.get_queryset()), **{column: self.kwargs[name] for name, column in self.lookups.items()}
         )
 
     def _written(self, rows: Any, fields: Sequence[str], many: bool = False) -> Any:
@@ -157,9 +163,8 @@ class ReadViewSet(Api, GenericViewSet):
     def _at(self, cursor: str | None) -> str | None:
         if cursor is None:
             return None
-        query = self.request.query_params.copy()
-        query["cursor"] = cursor
-        return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+        query = self.request.query_params.dict() | {"cursor": cursor}
+        return self.request.build_absolute_uri(f"{self.request.path}?{urlencode(query)}")
 
 
 class NothingHere(Api, APIView):

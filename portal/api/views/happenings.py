@@ -36,9 +36,12 @@ class MonthlyLogs(ReadViewSet):
     }
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        rows = MonthlyLog.objects.visible_to(actor).select_related("site__programme")
+        return MonthlyLog.objects.visible_to(actor)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         of_log = ("month", "status", "first_submitted_at", "open_days", "note")
-        return rows.only(*of_log, "site__code", "site__programme__code", "site__programme__log_due_day")
+        of_site = ("site__code", "site__programme__code", "site__programme__log_due_day")
+        return rows.select_related("site__programme").only(*of_log, *of_site)
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:
         # allow unscoped: only of the logs that are visible
@@ -46,24 +49,25 @@ class MonthlyLogs(ReadViewSet):
         prefetch_related_objects(rows, Prefetch("activities", shown))
         lateness.mark(rows)
 
-    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
-        return self._late(rows) if name == "late" else self._activities(rows)
+    def look_up(self, name: str, values: dict[str, list[Any]]) -> list[Any]:
+        return self._late(values) if name == "late" else self._activities(values["pk"])
 
     @staticmethod
-    def _late(rows: list[dict[str, Any]]) -> list[bool | None]:
-        kinds = [(row["month"], row["site__programme__log_due_day"]) for row in rows]
-        end, handed_in = lateness.ends(kinds), [row["first_submitted_at"] for row in rows]
-        return [None if at is None else at >= end[kind] for kind, at in zip(kinds, handed_in, strict=True)]
+    def _late(values: dict[str, list[Any]]) -> list[bool | None]:
+        kinds = list(zip(values["month"], values["site__programme__log_due_day"], strict=True))
+        end = lateness.ends(kinds)
+        handed_in = zip(kinds, values["first_submitted_at"], strict=True)
+        return [None if at is None else at >= end[kind] for kind, at in handed_in]
 
     @staticmethod
-    def _activities(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    def _activities(logs: list[int]) -> list[list[dict[str, Any]]]:
         fields = serializers.writers(serializers.ActivitySerializer, ())
         # allow unscoped: only of the logs that are visible
-        of_page = Activity.objects.filter(log__in=[row["pk"] for row in rows]).order_by("date", "pk")
+        of_page = Activity.objects.filter(log__in=logs).order_by("date", "pk")
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for activity in of_page.values("log", *(field.column for field in fields)):
             found[activity["log"]].append(activity)
-        return [serializers.written(found[row["pk"]], fields) for row in rows]
+        return [serializers.written(found[log], fields) for log in logs]
 
 
 class Volunteers(ReadViewSet):

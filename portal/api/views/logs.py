@@ -8,7 +8,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags, quote_etag
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -17,6 +16,7 @@ from portal.accounts.rights import Right
 from portal.api import log_serializers
 from portal.api.asking import refuse_all
 from portal.api.problems import Fault, Invalid
+from portal.api.rendering import Json
 from portal.api.services.answers import Given, once
 from portal.api.services.logs import put_log
 from portal.api.views.happenings import MonthlyLogs
@@ -43,9 +43,9 @@ class OneLog(MonthlyLogs):
         """Create or replace a draft or a returned log. `If-Match` names the answer that was read before: when the log
         is another one by now, nothing is written."""
         refuse_all(request)
+        found = get_object_or_404(Site.objects.reporting_to(self.actor).select_related("programme"), code=site)
         said = log_serializers.LogBodySerializer(data=request.data)
         said.is_valid(raise_exception=True)
-        found = get_object_or_404(Site.objects.visible_to(self.actor).select_related("programme"), code=site)
         content, rows = log_serializers.as_typed(said.validated_data)
         is_current = self._is_current if "If-Match" in request.headers else None
         try:
@@ -86,6 +86,7 @@ class OneLog(MonthlyLogs):
         self, request: Request, serializer: Any, move: Callable[[Actor, MonthlyLog, dict[str, Any]], Any]
     ) -> Response:
         refuse_all(request)
+        self.get_object()
         key = key_of(request)
         said = serializer(data=request.data or {})
         said.is_valid(raise_exception=True)
@@ -94,7 +95,6 @@ class OneLog(MonthlyLogs):
             move(self.actor, self.get_object(), said.validated_data)
             return Given(200, self._as_it_is())
 
-        self.get_object()
         asked = json.dumps([request.method, request.path, request.data], sort_keys=True).encode()
         given = once(user=request.user, key=key, request=asked, act=act)
         return Response(given.body, headers={"Idempotency-Replayed": "true"} if given.is_repeated else {})
@@ -109,12 +109,12 @@ class OneLog(MonthlyLogs):
     def _as_it_is(self) -> Any:
         row = self.get_object()
         self.prepare([row], [])
-        return json.loads(JSONRenderer().render(self._written(row, [])))
+        return json.loads(Json().render(self._written(row, [])))
 
 
 def _etag(answer: Any) -> str:
     """As the answer to a GET has it."""
-    return quote_etag(hashlib.md5(JSONRenderer().render(answer), usedforsecurity=False).hexdigest())
+    return quote_etag(hashlib.md5(Json().render(answer), usedforsecurity=False).hexdigest())
 
 
 def _placed(field: str, rows: list[str]) -> str:

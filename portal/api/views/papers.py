@@ -53,7 +53,9 @@ class Reports(ReadViewSet):
         return {"create": Right.MAKE_REPORTS, "download": Right.DOWNLOAD_REPORTS}.get(self.action, "")
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        rows = Document.objects.visible_to(actor).select_related("programme", "site", "volunteer", "file", "job")
+        rows = Document.objects.visible_to(actor).select_related(
+            "programme", "site", "volunteer", "subdistrict", "file", "job"
+        )
         return rows.defer("site__phone", "volunteer__phone", "volunteer__id_number")
 
     def prepare(self, rows: list[Any], fields: list[str]) -> None:

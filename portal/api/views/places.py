@@ -53,7 +53,10 @@ class Communities(ReadViewSet):
     ordering = ("code",)
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        return Community.objects.visible_to(actor).select_related("subdistrict")
+        return Community.objects.visible_to(actor)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("subdistrict")
 
 
 class Sites(ReadViewSet):
@@ -78,5 +81,7 @@ class Sites(ReadViewSet):
     )  # fmt: skip
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        rows = Site.objects.visible_to(actor).select_related("programme", "room__community__subdistrict")
-        return rows.only(*self.columns)
+        return Site.objects.visible_to(actor)
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("programme", "room__community__subdistrict").only(*self.columns)

@@ -37,7 +37,9 @@ class Evaluations(ReadViewSet):
     ordering = ("-year", "site")
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
-        rows = Evaluation.objects.visible_to(actor).final()
+        return Evaluation.objects.visible_to(actor).final()
+
+    def whole(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         of_site = ("is_new", "total", "grade", "vetoed", "rank", "site__code")
         of_round = ("round__year", "round__status", "round__programme__code")
         return rows.select_related("round__programme", "site").only(*of_site, *of_round)
@@ -51,10 +53,10 @@ class Evaluations(ReadViewSet):
         for evaluation in rows:
             evaluation.shown_scores = scores[evaluation.pk]
 
-    def look_up(self, name: str, rows: list[dict[str, Any]]) -> list[Any]:
-        scores = self._scores([row["pk"] for row in rows])
+    def look_up(self, name: str, values: dict[str, list[Any]]) -> list[Any]:
+        scores = self._scores(values["pk"])
         fields = serializers.writers(serializers.ScoreSerializer, ())
-        return [serializers.written(scores[row["pk"]], fields) for row in rows]
+        return [serializers.written(scores[pk], fields) for pk in values["pk"]]
 
     @staticmethod
     def _scores(shown: list[int]) -> dict[int, list[dict[str, Any]]]:
