@@ -5,7 +5,9 @@ from sites.querysets import OfSiteQuerySet
 
 class MoneyOfProgrammeQuerySet(OfProgrammeQuerySet):
     right = Right.SEE_MONEY
+    is_ground_of_money = True
 
 
 class GrantQuerySet(OfSiteQuerySet):
     right = Right.SEE_MONEY
+    is_ground_of_money = True

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from portal.accounts.models import Organisation, Post
 from portal.pinyin import PinyinField
 from portal.web.constraints import both_or_neither, choices, in_order, one_of
-from programmes.querysets import OfProgrammeQuerySet, OfSchemeQuerySet, ProgrammeQuerySet
+from programmes.querysets import OfProgrammeQuerySet, OfSchemeQuerySet, ProgrammeQuerySet, SchemeQuerySet
 from programmes.states import DIMENSIONS, INDICATOR_KINDS, MEASURED, NEW_SITE, NO_DATA, PROGRAMME_KINDS, VETO
 
 
@@ -133,7 +133,7 @@ class Scheme(models.Model):
 
     year_in = "year"
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = SchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evaluation scheme")

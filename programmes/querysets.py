@@ -46,6 +46,8 @@ class ProgrammeQuerySet(ScopedQuerySet):
     """A programme officer sees the own programmes, a unit those that it has a part in, who is tied to sites theirs; who
     covers a place sees all that may have sites there, and everybody else their names."""
 
+    is_ground_of_money = True
+
     def within(self, actor: Actor) -> Self:
         if actor.reach in OF_SITES:
             return self.filter(pk__in=_of_sites(actor))
@@ -78,7 +80,11 @@ class OfProgrammeQuerySet(ScopedQuerySet):
         return self.filter(of_programmes(actor, self.programme))
 
 
-class OfSchemeQuerySet(OfProgrammeQuerySet):
+class SchemeQuerySet(OfProgrammeQuerySet):
+    is_ground_of_money = True
+
+
+class OfSchemeQuerySet(SchemeQuerySet):
     programme = "scheme__programme"
 
 

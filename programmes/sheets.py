@@ -43,8 +43,8 @@ class ProgrammeSheet(Sheet):
     )
 
     def may_add(self, by: Any) -> bool:
-        """Who is in charge of some programmes gets another from who gives out the posts."""
-        return bool(by.may(Right.EDIT_ACCOUNTS))
+        """Who is in charge of some programmes gets another from who sets up the organisation."""
+        return bool(by.may(Right.EDIT_ORGANISATION))
 
 
 @register

@@ -114,13 +114,15 @@ class ExemptionQuerySet(ScopedQuerySet):
 
 
 class MarkQuerySet(OfSiteQuerySet):
-    """An assessor sees the own marks, entered under the own name, and those of others not before they are in."""
+    """An assessor sees the own marks, and those of others not before they are in. The account says whose they are; of
+    those that an import knows by name only, the name."""
 
     def within(self, actor: Actor) -> Self:
         rows = super().within(actor)
         if actor.reach is not Reach.MARKING:
             return rows
-        return rows.filter(assessor=actor.user.name if actor.user else "")
+        name = actor.user.name if actor.user else ""
+        return rows.filter(Q(account=actor.user) | Q(account=None, assessor=name))
 
 
 class RoundQuerySet(OfProgrammeQuerySet):

@@ -99,7 +99,8 @@ _unsettled = guard(
     lambda log: not log.is_evidence,
     _("The evaluation of this year is under public notice or published: its logs stay as they are."),
 )
-_answered = guard(lambda log: not log.open_oddities, _("Something odd in this log has not been answered yet."))
+UNANSWERED = _("Something odd in this log has not been answered yet.")
+_answered = guard(lambda log: not log.open_oddities, UNANSWERED)
 
 LOG_MOVES = Workflow(
     "log",

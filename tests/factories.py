@@ -198,7 +198,7 @@ def an_audit(number: str = "审〔2025〕1号", **scope: Any) -> AuditAssignment
     return audit
 
 
-def an_actor(role: Role = Role.ADMINISTRATOR, name: str = "", *programmes: Programme) -> Actor:
+def an_actor(role: Role, name: str = "", *programmes: Programme) -> Actor:
     """A user in a post of this role; a programme officer of `programmes`."""
     user = User.objects.create(username=name or role.value, name=name or role.value)
     needs_subdistrict = role in (Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD)

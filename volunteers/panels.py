@@ -4,7 +4,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
+from portal.accounts.rights import Reach, Right
 from portal.registry import Panel, measure_rows, site_panels
 from sites.models import Site
 from volunteers.models import ServiceRecord, Volunteer
@@ -30,8 +30,8 @@ site_panels.add("service", service_panel)
 
 
 def service_rows(actor: Actor, site: int, year: int) -> str | None:
-    """The admin's list of the confirmed service at a site in a year, for those who may see people."""
-    if not actor.may(Right.SEE_PEOPLE):
+    """The admin's list of the confirmed service at a site in a year, for those who see all of it."""
+    if not actor.may(Right.SEE_PEOPLE) or actor.reach is Reach.PART:
         return None
     query = {"site__id__exact": site, "date__year": year, "status__exact": ServiceStatus.CONFIRMED.value}
     return f"{reverse('admin:volunteers_servicerecord_changelist')}?{urlencode(query)}"

@@ -15,7 +15,7 @@ class TeamQuerySet(ScopedQuerySet):
 
     def within(self, actor: Actor) -> Self:
         match actor.reach:
-            case Reach.UNIT:
+            case Reach.UNIT | Reach.PART:
                 return self.filter(unit=actor.organisation_id)
             case Reach.PERSON:
                 return self.filter(volunteers__account=actor.user)
@@ -34,7 +34,7 @@ class VolunteerQuerySet(ScopedQuerySet):
         match actor.reach:
             case Reach.VOLUNTEERS:
                 return self.all()
-            case Reach.UNIT:
+            case Reach.UNIT | Reach.PART:
                 return self.filter(**{f"{self.person}team__unit": actor.organisation_id})
             case Reach.PERSON:
                 return self.filter(**{f"{self.person}account": actor.user})
@@ -58,7 +58,7 @@ class ServiceQuerySet(OfSiteQuerySet):
         match actor.reach:
             case Reach.VOLUNTEERS:
                 return self.all()
-            case Reach.UNIT:
+            case Reach.UNIT | Reach.PART:
                 return self.filter(volunteer__team__unit=actor.organisation_id)
             case Reach.PERSON:
                 return self.filter(volunteer__account=actor.user)

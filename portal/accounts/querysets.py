@@ -12,6 +12,8 @@ from portal.accounts.scope import ScopedQuerySet
 class SubdistrictQuerySet(ScopedQuerySet):
     """Who covers no place sees the names of all."""
 
+    is_ground_of_money = True
+
     def within(self, actor: Actor) -> Self:
         match actor.reach:
             case Reach.SUBDISTRICT:
@@ -27,6 +29,8 @@ class SubdistrictQuerySet(ScopedQuerySet):
 
 class CommunityQuerySet(ScopedQuerySet):
     """Who covers no place sees the names of all."""
+
+    is_ground_of_money = True
 
     def within(self, actor: Actor) -> Self:
         match actor.reach:

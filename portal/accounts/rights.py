@@ -43,7 +43,7 @@ class Reach(Enum):
     AUDIT = "audit"
     #: the programmes that the post is in charge of
     PROGRAMMES = "programmes"
-    #: the programmes in which the post's unit leads or is a member
+    #: the programmes in which the post's unit leads or is a member, and the volunteers of the unit's teams
     PART = "part"
     SUBDISTRICT = "subdistrict"
     COMMUNITY = "community"
@@ -51,6 +51,8 @@ class Reach(Enum):
     SITES = "sites"
     #: the sites and years that the post marks
     MARKING = "marking"
+    #: all money of the district, and what it rests on: places, sites, schemes and results, not what happened there
+    MONEY = "money"
     #: volunteers, their teams and their service
     VOLUNTEERS = "volunteers"
     #: the volunteers of the unit's teams
@@ -64,6 +66,10 @@ class Reach(Enum):
 
 #: reaches that see nothing of any place beyond its name
 WITHOUT_PLACES = (Reach.VOLUNTEERS, Reach.UNIT, Reach.PERSON, Reach.PUBLIC)
+#: reaches that see nothing of what happens at a site: no log, no mark, no service
+WITHOUT_LOGS = (*WITHOUT_PLACES, Reach.MONEY)
+#: reaches that see all volunteers and all their service
+OF_ALL_VOLUNTEERS = (Reach.EVERYTHING, Reach.VOLUNTEERS)
 #: reaches of posts that name single sites
 OF_SITES = (Reach.SITES, Reach.MARKING)
 
@@ -85,18 +91,21 @@ class Right(models.TextChoices):
     EDIT_PEOPLE = "edit_people", _("maintain volunteers and their service")
     EDIT_MONEY = "edit_money", _("maintain rates and budgets")
     IMPORT = "import", _("import the ledger workbook")
+    FILL = "fill", _("bring into all ledgers what they do not have yet")
     EXPORT = "export", _("export the ledger workbook")
     EVALUATE = "evaluate", _("compute evaluations")
     ALLOCATE = "allocate", _("compute allocations")
     PROPOSE_AWARDS = "propose_awards", _("compute shortlists")
     APPROVE = "approve", _("approve what others prepared")
     MAKE_REPORTS = "make_reports", _("make reports")
+    MAKE_BULLETINS = "make_bulletins", _("make monthly bulletins")
     DOWNLOAD_REPORTS = "download_reports", _("download reports")
     MANAGE_JOBS = "manage_jobs", _("cancel and try again the jobs of others")
 
 
 _LOGS = {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.CHECK_LOGS}
-_CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL, Right.DOWNLOAD_REPORTS, Right.MAKE_REPORTS} | _LOGS
+_REPORTS = {Right.MAKE_REPORTS, Right.MAKE_BULLETINS, Right.DOWNLOAD_REPORTS}
+_CLIENTS = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.REVEAL} | _REPORTS | _LOGS
 _SEE_ALL = {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.SEE_ACCOUNTS, Right.SEE_AUDIT, Right.DOWNLOAD_REPORTS}
 
 #: what covers the district as a whole and therefore goes beyond an audit of a part of it
@@ -104,7 +113,7 @@ BEYOND_A_PART = {Right.SEE_ACCOUNTS, Right.SEE_AUDIT}
 
 REACH: dict[str, Reach] = {
     Role.ADMINISTRATOR: Reach.EVERYTHING,
-    Role.FINANCE_OFFICER: Reach.EVERYTHING,
+    Role.FINANCE_OFFICER: Reach.MONEY,
     Role.OFFICE_DIRECTOR: Reach.EVERYTHING,
     Role.LEADER: Reach.EVERYTHING,
     # everything when the assignment is the whole district's (portal.accounts.actors)
@@ -130,35 +139,66 @@ REACH: dict[str, Reach] = {
 }
 
 RIGHTS: dict[str, set[Right]] = {
-    Role.ADMINISTRATOR: set(Right) - _LOGS - {Right.SIGN_LOGS},
+    # who runs the system and prepares, decides and maintains nothing of the year; sees volunteers, as accounts are tied
+    # to them
+    Role.ADMINISTRATOR: {
+        Right.SEE_PEOPLE,
+        Right.SEE_ACCOUNTS,
+        Right.SEE_AUDIT,
+        Right.EDIT_ACCOUNTS,
+        Right.EDIT_ORGANISATION,
+        Right.IMPORT,
+        Right.FILL,
+        Right.EXPORT,
+        Right.DOWNLOAD_REPORTS,
+        Right.MANAGE_JOBS,
+    },
     Role.PROGRAMME_OFFICER: {
         Right.SEE_PEOPLE,
         Right.SEE_MONEY,
         Right.EDIT_PROGRAMMES,
         Right.EDIT_SITES,
+        Right.IMPORT,
         Right.EXPORT,
         Right.EVALUATE,
         Right.PROPOSE_AWARDS,
         Right.MAKE_REPORTS,
+        Right.MAKE_BULLETINS,
         Right.DOWNLOAD_REPORTS,
     },
     Role.FINANCE_OFFICER: {
         Right.SEE_MONEY,
         Right.EDIT_MONEY,
+        Right.IMPORT,
         Right.EXPORT,
         Right.ALLOCATE,
         Right.DOWNLOAD_REPORTS,
     },
-    Role.OFFICE_DIRECTOR: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS, Right.APPROVE},
+    # the leading group's office also prints what covers all programmes, as the district's yearbook
+    Role.OFFICE_DIRECTOR: {
+        Right.SEE_PEOPLE,
+        Right.SEE_MONEY,
+        Right.APPROVE,
+        Right.MAKE_REPORTS,
+        Right.MAKE_BULLETINS,
+        Right.DOWNLOAD_REPORTS,
+    },
     Role.LEADER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.DOWNLOAD_REPORTS, Right.APPROVE},
-    Role.MEMBER_LIAISON: {Right.DOWNLOAD_REPORTS},
+    Role.MEMBER_LIAISON: {Right.SEE_PEOPLE, Right.DOWNLOAD_REPORTS},
     Role.AUDITOR: _SEE_ALL | {Right.EXPORT},
-    Role.SUBDISTRICT_OFFICER: {Right.SEE_PEOPLE, Right.SEE_MONEY, Right.CHECK_LOGS, Right.DOWNLOAD_REPORTS},
+    Role.SUBDISTRICT_OFFICER: {
+        Right.SEE_PEOPLE,
+        Right.SEE_MONEY,
+        Right.CHECK_LOGS,
+        Right.MAKE_BULLETINS,
+        Right.DOWNLOAD_REPORTS,
+    },
     Role.SUBDISTRICT_HEAD: {
         Right.SEE_PEOPLE,
         Right.SEE_MONEY,
         Right.CHECK_LOGS,
         Right.SIGN_LOGS,
+        Right.MAKE_BULLETINS,
         Right.DOWNLOAD_REPORTS,
     },
     Role.CLERK: {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.DOWNLOAD_REPORTS},
@@ -168,7 +208,10 @@ RIGHTS: dict[str, set[Right]] = {
         Right.SEE_PEOPLE,
         Right.REVEAL,
         Right.EDIT_PEOPLE,
+        Right.IMPORT,
         Right.EXPORT,
+        Right.PROPOSE_AWARDS,
+        Right.MAKE_REPORTS,
         Right.DOWNLOAD_REPORTS,
     },
     Role.PARTY_LIAISON: {Right.SEE_PEOPLE, Right.DOWNLOAD_REPORTS},

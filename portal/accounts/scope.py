@@ -14,6 +14,8 @@ class ScopedQuerySet(models.QuerySet):
 
     #: the right without which nothing of this table is seen, whatever the reach
     right: str = ""
+    #: whether who covers all money needs these rows for it
+    is_ground_of_money: bool = False
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows inside the actor's scope; outside it a row does not exist for them (404)."""
@@ -23,12 +25,23 @@ class ScopedQuerySet(models.QuerySet):
             return self.all()
         if actor.reach is Reach.NOTHING:
             return self.none()
+        if actor.reach is Reach.MONEY:
+            return self.for_money()
         return self.within(actor).of_audited_years(actor)
 
     def changeable_by(self, actor: Actor) -> Self:
         """Of the rows that the actor sees those that the actor's post covers: what everybody reads is not everybody's
         to change."""
         return self.visible_to(actor)
+
+    def named_to(self, actor: Actor) -> Self:
+        """The rows that the actor's own rows may refer to: those that are seen, unless a subclass knows of names that
+        are read without the thing."""
+        return self.visible_to(actor)
+
+    def for_money(self) -> Self:
+        """Rows for who covers all money, and of the rest what it rests on."""
+        return self.all() if self.is_ground_of_money else self.none()
 
     def within(self, actor: Actor) -> Self:
         """Rows for a reach between everything and nothing: of programmes, a subdistrict, a site, a person …"""
@@ -43,6 +56,8 @@ class ScopedQuerySet(models.QuerySet):
 
 class SharedQuerySet(ScopedQuerySet):
     """Rows of the district that everybody with a post sees: units, holidays."""
+
+    is_ground_of_money = True
 
     def within(self, actor: Actor) -> Self:
         return self.all()

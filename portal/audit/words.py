@@ -73,8 +73,15 @@ WORDS: dict[str, Any] = {
     "unmasked": gettext_lazy("personal data in clear"),
     "user": gettext_lazy("user"),
     "volunteers": gettext_lazy("volunteers"),
+    "activity": gettext_lazy("activity"),
+    "incidents": gettext_lazy("safety incidents"),
+    "surveys": gettext_lazy("satisfaction surveys"),
     "way": gettext_lazy("way"),
     "year": gettext_lazy("year"),
+}
+#: what the codes of a detail are called
+CODES: dict[str, dict[str, Any]] = {
+    "way": {"password": gettext_lazy("password"), "single sign-on": gettext_lazy("single sign-on")},
 }
 
 
@@ -116,10 +123,16 @@ def _column(model: Any, name: str, before: Any, after: Any) -> tuple[Any, Any, A
         field = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         field = None  # a column that there is no more
-    label = capfirst(str(field.verbose_name)) if field else _label(name)
+    label = _label_of(field) if field else _label(name)
     choices = dict(getattr(field, "flatchoices", ()))
     shown = [choices.get(value, value) if _is_code(value) else value for value in (after, before)]
     return label, *(_in_words(name, value) for value in shown)
+
+
+def _label_of(field: Any) -> str:
+    """Of a column, or of the rows of another table that belong to the row."""
+    words = getattr(field, "verbose_name", "") or field.related_model._meta.verbose_name_plural
+    return str(capfirst(str(words)))
 
 
 def _is_code(value: Any) -> bool:
@@ -136,6 +149,8 @@ def _model(label: str) -> Any:
 def _detail(name: str, value: Any) -> Line:
     if name == "post":
         value = post_in_words(str(value))
+    if name in CODES:
+        value = CODES[name].get(str(value), value)
     return Line(_label(name), _in_words(name, value))
 
 

@@ -13,5 +13,5 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules(
             "measures", "sheets", "guards", "results", "work", "panels", "checks", "actions", "searches", "todos",
-            "belongings", "personal",
+            "belongings", "personal", "channels", "oddities",
         )  # fmt: skip

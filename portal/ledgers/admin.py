@@ -28,26 +28,28 @@ class LedgerAdmin(ScopedAdmin):
         sheet: Sheet = sheets[self.sheet_name]
         return sheet
 
-    def may_edit(self, request: HttpRequest) -> bool:
-        return bool(request.actor.may(self.sheet.right))  # type: ignore[attr-defined]
+    def may_edit(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a row is added (without `obj`) or changed by who asks."""
+        may = self.sheet.may_edit if obj else self.sheet.may_add
+        return may(request.actor)  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        may_add = self.may_edit(request) and self.sheet.may_add(request.actor)  # type: ignore[attr-defined]
-        return self.has_view_permission(request) and may_add
+        return self.has_view_permission(request) and self.may_edit(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj) and self.may_edit(request)
+        may_change = self.sheet.may_edit(request.actor)  # type: ignore[attr-defined]
+        return self.has_view_permission(request, obj) and may_change
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        if self.may_edit(request):
+        if self.may_edit(request, obj):
             return [*(column.field for column in self.sheet.columns), "reason"]
         return self.readable_fields()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        return () if self.may_edit(request) else self.readable_fields()
+        return () if self.may_edit(request, obj) else self.readable_fields()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if not self.may_edit(request):
+        if not self.may_edit(request, obj):
             return super().get_form(request, obj, change, **kwargs)
         return row_form(self.sheet, request.actor, self.labels)  # type: ignore[attr-defined]
 

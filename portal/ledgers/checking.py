@@ -1,7 +1,7 @@
 """From a file to a checked book: every fault of every sheet, in the order of the workbook."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from portal.crypto import is_masked
 from portal.ledgers.book import Book
 from portal.ledgers.sheet import Sheet, in_order
 from portal.registry import result_sheets, sheets
+from portal.web.errors import Refused
 from portal.workbook.columns import Personal, Reference
 from portal.workbook.faults import Fault, Faults, shown
 from portal.workbook.inspection import NotAWorkbook
@@ -41,12 +42,16 @@ class Checked:
     unknown: list[str] = field(default_factory=list)
 
 
-def read_contents(path: Path, progress: Progress) -> Contents:
-    """Read a whole workbook. Raises NotAWorkbook when the file is none."""
+def read_contents(path: Path, progress: Progress, wanted: Container[str] = sheets) -> Contents:
+    """Read a whole workbook, or the sheets of it that are wanted. Raises NotAWorkbook when the file is none, Refused
+    when it has none of these sheets."""
     contents = Contents()
-    for raw in read_sheets(path, sheets):
+    left_out: list[str] = []
+    for raw in read_sheets(path, wanted):
         if isinstance(raw, str):
-            if raw not in result_sheets:
+            if raw in sheets:
+                left_out.append(raw)
+            elif raw not in result_sheets:
                 contents.unknown.append(raw)
         elif raw.name in contents.parsed:
             contents.faults.add(Fault(raw.name, None, "", raw.name, _("this sheet once; it is there more often")))
@@ -55,6 +60,9 @@ def read_contents(path: Path, progress: Progress) -> Contents:
             parsed = contents.parsed[raw.name] = parse(raw.name, sheet.row, sheet.columns, raw, contents.faults)
             contents.unknown += [f"{raw.name}.{header}" for header in parsed.unknown_columns]
             progress(len(contents.parsed), len(sheets.names()))
+    if left_out and not contents.parsed:
+        raise Refused(_("Others maintain the sheets of this workbook: %(sheets)s.") % {"sheets": "、".join(left_out)})
+    contents.unknown += [_("%(sheet)s (maintained by others)") % {"sheet": name} for name in left_out]
     if not contents.parsed:
         raise NotAWorkbook(_("The workbook has none of the ledgers' sheets; the first one would be named 街镇."))
     return contents

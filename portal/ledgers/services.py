@@ -17,7 +17,7 @@ from portal.ledgers import collector
 from portal.ledgers.checking import Checked, Contents, Progress, check, one_row, place, read_contents
 from portal.ledgers.plan import Plan, make_plan
 from portal.ledgers.recording import of_import, of_one_row
-from portal.ledgers.scope import require_in_scope, scope_faults
+from portal.ledgers.scope import require_in_scope, right_faults, scope_faults, sheets_of
 from portal.ledgers.sheet import Sheet
 from portal.ledgers.writing import write
 from portal.registry import sheets
@@ -53,7 +53,8 @@ def import_workbook(
     expected: dict[str, dict[str, int]] | None = None,
     progress: Progress = no_progress,
 ) -> Outcome:
-    """Take in the workbook at `path`, all or nothing (docs/workbook.md).
+    """Take in the workbook at `path`, all or nothing (docs/workbook.md): the sheets that the actor maintains; who may
+    fill the ledgers adds to all of them.
 
     The file is read, checked and compared outside of any transaction and written in one short one; had anything
     been written meanwhile, the comparison is made again. `expected` are the counts that somebody confirmed: where
@@ -63,7 +64,7 @@ def import_workbook(
     by.require("import")
     sha256 = _sha256(path)
     source = file_name(name or path.name)
-    contents = read_contents(path, progress)
+    contents = read_contents(path, progress, sheets_of(by))
     if dry_run:
         return _outcome(_judge(contents, by), sha256, stored=False)
     return _store(
@@ -84,7 +85,7 @@ def check_row(*, by: Any, sheet: str, values: dict[str, Any]) -> list[Fault]:
 
     `values` by field name; references as codes. Raises Forbidden without the right to the sheet.
     """
-    by.require(sheets[sheet].right)
+    _require_sheet(sheets[sheet], by)
     try:
         _judge(one_row(_with_key(sheet), values), by)
     except Faulty as faulty:
@@ -97,7 +98,7 @@ def save_row(*, by: Any, sheet: str, values: dict[str, Any], reason: str = "") -
 
     Raises Faulty or Forbidden.
     """
-    by.require(sheets[sheet].right)
+    _require_sheet(sheets[sheet], by)
     row = sheets[sheet].row(**values)
     return _store(
         contents=one_row(_with_key(sheet), values),
@@ -109,6 +110,11 @@ def save_row(*, by: Any, sheet: str, values: dict[str, Any], reason: str = "") -
         expected=None,
         progress=no_progress,
     )
+
+
+def _require_sheet(sheet: Sheet, by: Any) -> None:
+    if not (sheet.may_edit(by) or sheet.may_add(by)):
+        by.require(sheet.right)
 
 
 def _with_key(name: str) -> Sheet:
@@ -131,6 +137,7 @@ def _judge(contents: Contents, by: Any) -> _Judged:
     """Compare with what is stored now. Raises Faulty with every fault of the file and every row that must stay."""
     checked = check(contents)
     plan = make_plan(checked.book)
+    plan.faults.extend(right_faults(plan, by))
     plan.faults.extend(scope_faults(plan, by))
     if plan.faults.count:
         checked.faults.extend(plan.faults)

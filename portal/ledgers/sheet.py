@@ -73,9 +73,13 @@ class Sheet:
 
     # what may be
 
+    def may_edit(self, by: Any) -> bool:
+        """Whether the actor may change rows; which of them, their scope says."""
+        return bool(by.may(self.right))
+
     def may_add(self, by: Any) -> bool:
-        """Whether the actor, whose right to the sheet is known, may add rows and not only change them."""
-        return True
+        """Whether the actor may add rows."""
+        return self.may_edit(by)
 
     def faults(self, book: "Book") -> Iterable[Fault]:
         """Faults beyond types and references, over the rows of the file and what is stored."""

@@ -25,6 +25,11 @@ def remember(request: HttpRequest, attempt: Attempt) -> None:
     request.known_accounts = accounts[:MOST]  # type: ignore[attr-defined]
 
 
+def is_known(request: HttpRequest) -> bool:
+    """Whether anybody has logged in here before."""
+    return bool(_accounts(request))
+
+
 def write(request: HttpRequest, response: HttpResponseBase) -> None:
     if accounts := getattr(request, "known_accounts", None):
         response.set_signed_cookie(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from portal.signin import known, steps
+from portal.signin import known, steps, unsent
 from portal.signin.services import factors, sessions
 
 #: what pages ask by themselves, by method and the name of the address: nobody need sit before the screen
@@ -24,6 +24,8 @@ class LoginMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
+        if request.method == "POST":
+            unsent.keep(request)
         return super().handle_no_permission(request, view_func)
 
 

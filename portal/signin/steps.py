@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.accounts.models import User
-from portal.signin import passwords
+from portal.signin import passwords, unsent
 from portal.signin.known import attempt_of, remember
 from portal.signin.services import attempts, factors
 from portal.signin.services.attempts import Attempt
@@ -74,6 +74,7 @@ def _open(request: HttpRequest, user: User, *, way: str, shown: bool) -> None:
     remember(request, attempt)
     request.session.pop(WAITING, None)
     enter(request, user, way=way, shown=shown)
+    unsent.settle(request)
     left = passwords.days_left(user) if way == "password" else None
     if left == 0:
         request.session[TOO_OLD] = True

@@ -8,6 +8,7 @@ urlpatterns = [
     path("login/again/", door.AgainView.as_view(), name="login_again"),
     path("login/sso/", sso.there, name="sso"),
     path("login/sso/back/", sso.back, name="sso_back"),
+    path("unsent/", door.unsent_form, name="unsent"),
     path("logout/", door.log_out, name="logout"),
     path("session/", door.session_state, name="session_state"),
     path("password/", password.PasswordChangeView.as_view(), name="password_change"),

@@ -26,7 +26,8 @@ from tests.web.district import YEAR, actor
 from volunteers.models import ServiceRecord
 from volunteers.services.records import move_record
 
-pytestmark = pytest.mark.django_db
+# one who may prepare and decide alike: only the other person is asked for here
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 NOBODY_APPROVES = "another person"
 
 

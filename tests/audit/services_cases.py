@@ -33,11 +33,16 @@ READS = {
     "reports.services.awards.why_settled",
     "reports.services.documents.documents_wanted",
     "reports.services.glyphs.unprintable_names",
+    "sites.services.exemptions.covers",
+    "sites.services.exemptions.require_cover",
+    "sites.services.exemptions.require_grant",
 }
 #: they write inside the transaction of a service, whose entry speaks of it
 PARTS = {
     "portal.files.services.store": "the entry of the job that takes the file, or of the document's job",
     "reports.services.printing.enter": "files of a document whose job is on record; they change no figure",
+    "sites.services.logs.drafting.begun": "the service that begins the log, by a draft, an API or a booking",
+    "sites.services.logs.drafting.put_away": "nothing: a text kept aside for its writer never was in a log",
     "sites.services.revisions.keep_versions": "the import that corrects the logs",
 }
 

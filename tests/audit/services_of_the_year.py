@@ -1,6 +1,6 @@
 """The year of the programmes, from the officer to the document: see services_cases.py."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +12,20 @@ from funding.services.allocations import move_allocation
 from portal.accounts.actors import SYSTEM, Actor
 from portal.accounts.rights import Role
 from portal.api.services import orders
+from portal.reminding.services import Draft, queue_digests
 from programmes import services as programmes
 from programmes.models import Programme
 from reports.models import Award, AwardQuota, Document, IncentiveRule
-from reports.services import awards, documents, incentives, issuing, propose_awards, requests, shortlists
+from reports.services import awards, bulletins, documents, incentives, issuing, propose_awards, requests, shortlists
 from reports.services.issuing import Issue
 from reports.services.shortlists import AwardList
-from sites.models import EvaluationRound, Site
-from sites.services import evaluate, posts, rounds
+from sites.models import EvaluationRound, MonthlyLog, Site
+from sites.overdue import Owed, overdue
+from sites.services import evaluate, exemptions, posts, reminding, rounds
+from sites.services.logs import enrolling, handing_in, photos
 from tests import factories as a
 from tests.audit.services_cases import Call, case
+from tests.files.photos import a_photo
 from tests.files.scans import a_pdf
 from volunteers.models import ServiceRecord
 from volunteers.services import appraise, erasing, persons, records
@@ -271,6 +275,13 @@ def _(tmp: Path) -> Call:
     return lambda: requests.ask_for_service_records(by=SYSTEM, year=YEAR, numbers="V1")
 
 
+@case("reports.services.bulletins.ask_for_bulletin", "job.queue")
+def _(tmp: Path) -> Call:
+    programme = a.a_site(a.a_programme(), "S1").programme
+    officer = an_officer(programme)
+    return lambda: bulletins.ask_for_bulletin(by=officer, programme=programme, month=date(YEAR, 3, 1))
+
+
 @case("reports.services.issuing.queue_issue", "job.queue", keeps=("files_storedfile",))
 def _(tmp: Path) -> Call:
     officer = an_officer(evaluated())
@@ -290,3 +301,90 @@ def _(tmp: Path) -> Call:
     officer = an_officer(evaluated())
     both = [sent("N1"), sent("N2")]
     return lambda: issuing.move_all(by=officer, documents=both, move="take_back")
+
+
+# photos of the monthly logs
+
+
+def a_drafted_log() -> MonthlyLog:
+    return a.a_log(a.a_site(a.a_programme()), "2025-03", status="draft")
+
+
+@case("sites.services.logs.photos.add_photo", "log.add_photo")
+def _(tmp: Path) -> Call:
+    log = a_drafted_log()
+    return lambda: photos.add_photo(by=SYSTEM, log=log, row="r1", name="1.jpg", data=a_photo())
+
+
+@case("sites.services.logs.photos.remove_photo", "log.remove_photo")
+def _(tmp: Path) -> Call:
+    photo = photos.add_photo(by=SYSTEM, log=a_drafted_log(), row="", name="1.jpg", data=a_photo())
+    return lambda: photos.remove_photo(by=SYSTEM, photo=photo)
+
+
+# deadlines of monthly logs
+
+
+def an_overdue_log() -> tuple[Actor, list[Owed]]:
+    """An officer of the subdistrict, and the logs that its committee with a clerk owes."""
+    programme = a.a_programme()
+    site = a.a_site(programme)
+    a.a_log(site, f"{TODAY.year - 1}-01")
+    a.an_actor(Role.CLERK)
+    officer = a.an_actor(Role.SUBDISTRICT_OFFICER)
+    return officer, overdue(officer)
+
+
+@case("portal.reminding.services.queueing.queue_digests", "reminders.queue")
+def _(tmp: Path) -> Call:
+    user = a.an_actor(Role.CLERK).user
+    assert user
+    draft = Draft(user, "提醒", [("月报", "/")], ["log S1 2025-01"])
+    return lambda: queue_digests(by=SYSTEM, kind="deadlines", day=TODAY, drafts=[draft])
+
+
+@case("sites.services.reminding.remind_due", "reminders.queue")
+def _(tmp: Path) -> Call:
+    an_overdue_log()
+    monday = timezone.make_aware(datetime(TODAY.year - 1, 7, 6, 9))
+    monday += timedelta(days=-monday.weekday() % 7)
+    return lambda: reminding.remind_due(by=SYSTEM, now=monday)
+
+
+@case("sites.services.reminding.remind_now", "reminders.queue")
+def _(tmp: Path) -> Call:
+    officer, rows = an_overdue_log()
+    return lambda: reminding.remind_now(by=officer, rows=rows)
+
+
+def an_exemption() -> dict[str, Any]:
+    return {"kind": "停课", "starts": TODAY, "ends": TODAY, "reason": "装修"}
+
+
+@case("sites.services.exemptions.grant_exemption", "exemption.grant", keeps=("files_storedfile",))
+def _(tmp: Path) -> Call:
+    proof = exemptions.Proof("proof.pdf", a_pdf())
+    return lambda: exemptions.grant_exemption(by=SYSTEM, proof=proof, **an_exemption())
+
+
+@case("sites.services.exemptions.withdraw_exemption", "exemption.withdraw")
+def _(tmp: Path) -> Call:
+    granted = exemptions.grant_exemption(by=SYSTEM, **an_exemption())
+    return lambda: exemptions.withdraw_exemption(by=SYSTEM, exemption=granted, reason="如期开课")
+
+
+# the log's page
+
+
+@case("sites.services.logs.enrolling.enrol", "log.enrol")
+def _(tmp: Path) -> Call:
+    site = a.a_site(a.a_programme())
+    course = a.a_course(site.programme)
+    return lambda: enrolling.enrol(by=SYSTEM, site=site, counts={course.code: 26})
+
+
+@case("sites.services.logs.handing_in.hand_in", "log.submit")
+def _(tmp: Path) -> Call:
+    log = a.a_log(a.a_site(a.a_programme()), "2025-03", status="draft", open_days=5)
+    handed = {"edit": None, "explanations": {}, "asked_already": True}
+    return lambda: handing_in.hand_in(by=SYSTEM, log=log, **handed)

@@ -16,11 +16,13 @@ from portal.audit import services as audit
 from portal.audit.models import ChainHead, Entry
 from portal.audit.origin import PAGE, Origin, coming_from
 from portal.backup.rows import digest
-from tests.audit import services_of_people, services_of_the_year
+from tests.audit import services_of_logs, services_of_people, services_of_the_year
 from tests.audit.services_cases import CASES, PARTS, READS, Case
 
+# what a service leaves is asked here, not who may call it
+pytestmark = pytest.mark.usefixtures("everything")
 #: the tables, which fill CASES
-TABLES = (services_of_people, services_of_the_year)
+TABLES = (services_of_logs, services_of_people, services_of_the_year)
 ROOTS = ("portal", "programmes", "sites", "volunteers", "funding", "reports")
 #: the trail's own, which are no room called services
 BESIDES = ("portal.audit.lists", "portal.audit.checking")

@@ -19,7 +19,8 @@ from sites.services.rounds import move_round
 from tests.ledgers.factory import tables, write
 from tests.web.district import actor, make, officer_of, signed_in
 
-pytestmark = pytest.mark.django_db
+# one who changes and looks at things of all kinds; who may is held by tests/permissions
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
 
 
 @pytest.fixture

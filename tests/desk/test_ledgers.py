@@ -26,7 +26,7 @@ def written_by_django(changelist: Any) -> Iterator[str]:
         yield row
 
 
-def test_every_cell_is_what_django_writes(demo: dict[Role, Actor], client: Client) -> None:
+def test_every_cell_is_what_django_writes(demo: dict[Role, Actor], client: Client, everything: None) -> None:
     user = demo[Role.ADMINISTRATOR].user
     assert user is not None
     client.force_login(user)
@@ -50,7 +50,7 @@ def test_the_ledger_that_is_shown_is_marked_beside_it(demo: dict[Role, Actor], c
     assert '<a href="/admin/sites/room/">' in html
 
 
-def test_who_may_not_add_is_offered_no_way_to(demo: dict[Role, Actor], client: Client) -> None:
+def test_who_may_not_add_is_offered_no_way_to(demo: dict[Role, Actor], client: Client, everything: None) -> None:
     """The list beside the page is drawn up once for all with the same rights, and never for others."""
     offers = {}
     for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.ADMINISTRATOR):

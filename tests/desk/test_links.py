@@ -27,7 +27,7 @@ PAGES = [
     (Role.ADMINISTRATOR, "&programme=KLXT", 1),
     (Role.ADMINISTRATOR, "", 5),
     (Role.PROGRAMME_OFFICER, "", 4),
-    (Role.FINANCE_OFFICER, "", 15),
+    (Role.FINANCE_OFFICER, "", 3),
     (Role.LEADER, "", 16),
     (Role.AUDITOR, "", 17),
     (Role.SUBDISTRICT_OFFICER, "", 5),

@@ -121,7 +121,7 @@ def test_a_committee_is_told_each_log_that_is_due_and_by_when(clerk: Actor) -> N
     assert waiting and waiting.count == 11 and len(waiting.places) == 6 and waiting.left == 5
     first = waiting.places[0]
     assert (first.place.name, first.place.due, first.tone) == ("项目点0 2025-01", date(2025, 2, 5), "poor")
-    assert first.place.url == "/sites/X0/?year=2025"
+    assert first.place.url == "/logs/2025-1/X0/"
 
 
 def test_a_committee_is_reminded_of_a_log_before_its_deadline(clerk: Actor, time_machine: TimeMachineFixture) -> None:
@@ -296,7 +296,8 @@ def test_documents_that_failed_are_said_to_have_failed(officer: Actor) -> None:
 
 def test_service_waits_for_who_confirms_it(administrator: Actor, officer: Actor) -> None:
     ServiceRecord.objects.update(status="pending")
-    assert count(administrator, "service records") == 4
+    assert count(actor("coordinator", Role.VOLUNTEER_COORDINATOR), "service records") == 4
+    assert waits(administrator, "service records") is None
     assert waits(officer, "service records") is None
 
 

@@ -104,7 +104,7 @@ def test_logs_are_counted_as_they_came_in_month_by_month(demo: People, district:
 def test_evaluation_money_and_commendation_are_those_of_the_oracle(
     demo: People, district: District, oracle: Results
 ) -> None:
-    year = read_year(demo[Role.ADMINISTRATOR], YEAR)
+    year = read_year(demo[Role.LEADER], YEAR)
     site_of = {site["代码"]: site["项目代码"] for site in district["项目点"]}
     for row in year.rows:
         mine = [one for code, one in oracle.evaluations.items() if site_of[code] == row.code]

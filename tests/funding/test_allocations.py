@@ -121,7 +121,7 @@ def test_a_ratio_without_a_legal_basis_is_not_approved(
     allocation: Allocation, reviewer: Actor, director: Actor
 ) -> None:
     Rate.objects.update(basis="")
-    allocate(by=an_actor(name="admin"), year=YEAR)
+    allocate(by=an_actor(Role.FINANCE_OFFICER, "another"), year=YEAR)
     under_notice(allocation, reviewer, director)
     with pytest.raises(Refused) as refused:
         approve(allocation, director)
@@ -131,7 +131,7 @@ def test_a_ratio_without_a_legal_basis_is_not_approved(
 
 def test_a_ratio_of_nothing_needs_no_legal_basis(allocation: Allocation, reviewer: Actor, director: Actor) -> None:
     Rate.objects.update(basis="", ratio=0)
-    allocate(by=an_actor(name="admin"), year=YEAR)
+    allocate(by=an_actor(Role.FINANCE_OFFICER, "another"), year=YEAR)
     under_notice(allocation, reviewer, director)
     assert approve(allocation, director).status == "approved"
 

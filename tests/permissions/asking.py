@@ -27,6 +27,9 @@ POSTED: dict[str, dict[str, Any]] = {
     "language/": {"language": "en"},
     "export/": {"year": "", "unmasked": ""},
     "api/v1/reports/": {"year": YEAR, "kind": "site_evaluation"},
+    # with something unknown in it, so that what is asked is who may ask, and not whether the log is in the right state
+    "api/v1/monthly-logs/<site>/<month>/submit/": {"unknown": True},
+    "api/v1/monthly-logs/<site>/<month>/approve/": {"unknown": True},
 }
 
 
@@ -92,8 +95,9 @@ def posted(line: Line) -> dict[str, Any]:
     """What a line sends: a reason, and what is done with which rows where the line says so."""
     if line.route.startswith("api/v1/"):
         return POSTED.get(line.route, {})
-    done = dict(parse_qsl(line.parameters.partition("?")[0])).get("do", "")
-    bulk = {"move": done, "all": "1"} if done else {}
+    asked = dict(parse_qsl(line.parameters.partition("?")[0]))
+    done = asked.get("do", "")
+    bulk = {"move": done, "all": "1"} if done else {"do": asked["move"]} if "move" in asked else {}
     more = {"unmasked": "on", "year": ""} if done == "unmasked" else POSTED.get(line.route, {})
     return {"reason": "工作需要"} | bulk | more
 

@@ -17,18 +17,11 @@ from portal.api.scopes import SCOPES
 from portal.jobs.services import asking
 from portal.signin.middleware import LoginMiddleware
 from portal.web.admin_site import PortalAdminSite
+from portal.web.errors import Refused
 from portal.workflow import Workflow
 from tests.permissions.routes import routes
 
 Answer = Callable[..., Any]
-
-#: who has something to gain when a check is gone, most first
-PEOPLE = (
-    "村居报送员", "街镇经办人", "业务经办人", "监护人", "财务审核", "志愿者", "考评组成员", "审计人员", "分管领导",
-    "成员单位联络员", "志愿者管理员",
-)  # fmt: skip
-STRANGERS = ("未登录", "无任职")
-SYSTEM = ("外部系统·全区",)
 
 
 @dataclass(frozen=True)
@@ -40,11 +33,10 @@ class Check:
     attribute: str
     instead: Answer
     concerns: Answer = lambda *args, **kwargs: True
-    #: the columns in which it is to be missed
-    tried: tuple[str, ...] = PEOPLE
-    #: the model whose rows it is about, and what one wants to do with them (the tables' word)
+    #: the model whose rows it is about
     model: str = ""
-    action: str = ""
+    #: whether an answer of it is a no; what it raises is one in any case
+    says_no: Callable[[Any], bool] = lambda answer: not answer
 
     @contextmanager
     def removed(self) -> Iterator[None]:
@@ -61,13 +53,20 @@ class Check:
 
     @contextmanager
     def noted(self, reached: set[str]) -> Iterator[None]:
-        """Puts the check's name into `reached` when it is asked."""
+        """Puts the check's name into `reached` when it says no."""
 
         def noting(original: Answer) -> Answer:
             def answer(*args: Any, **kwargs: Any) -> Any:
-                if self.concerns(*args, **kwargs):
+                if not self.concerns(*args, **kwargs):
+                    return original(*args, **kwargs)
+                try:
+                    found = original(*args, **kwargs)
+                except Refused:
                     reached.add(self.name)
-                return original(*args, **kwargs)
+                    raise
+                if self.says_no(found):
+                    reached.add(self.name)
+                return found
 
             return answer
 
@@ -83,6 +82,10 @@ def all_checks() -> dict[str, Check]:
     return {check.name: check for check in found}
 
 
+def always(answer: Any) -> bool:
+    return True
+
+
 def _scopes() -> Iterator[Check]:
     """What each model's rows are narrowed to."""
     for model in apps.get_models():
@@ -91,7 +94,9 @@ def _scopes() -> Iterator[Check]:
             of_model = lambda rows, *args, model=model, **kwargs: rows.model is model  # noqa: E731
             everything = lambda rows, *args, **kwargs: rows.all()  # noqa: E731
             name = f"scope of {model._meta.label}"
-            yield Check(name, (type(rows),), "visible_to", everything, of_model, model=model._meta.label)
+            yield Check(
+                name, (type(rows),), "visible_to", everything, of_model, model=model._meta.label, says_no=always
+            )
 
 
 def _rights() -> Iterator[Check]:
@@ -101,8 +106,8 @@ def _rights() -> Iterator[Check]:
         yield Check(f"right {right.value}", (Actor,), "may", of_any_post, is_this)
 
 
-#: what Django asks before which pages of the admin, in the tables' words
-_ASKED_BY = {"module": "列表", "view": "列表", "add": "新增", "change": "修改", "delete": "删除"}
+#: what Django asks before the pages of the admin
+_ASKED = ("module", "view", "add", "change", "delete")
 
 
 def _of_the_admin() -> Iterator[Check]:
@@ -112,12 +117,12 @@ def _of_the_admin() -> Iterator[Check]:
         owner for kind in kinds for owner in kind.__mro__ if not owner.__module__.startswith("django.")
     )
     for owner in ours:
-        for name, action in _ASKED_BY.items():
+        for name in _ASKED:
             attribute = f"has_{name}_permission"
             if attribute in vars(owner):
-                yield Check(f"{owner.__name__}.{attribute}", (owner,), attribute, _any_post, action=action)
+                yield Check(f"{owner.__name__}.{attribute}", (owner,), attribute, _any_post)
     site = (PortalAdminSite,)
-    yield Check("PortalAdminSite.has_permission", site, "has_permission", lambda *args: True, tried=STRANGERS)
+    yield Check("PortalAdminSite.has_permission", site, "has_permission", lambda *args: True)
 
 
 def _any_post(self: Any, request: Any, *args: Any) -> bool:
@@ -127,8 +132,7 @@ def _any_post(self: Any, request: Any, *args: Any) -> bool:
 def _of_the_api() -> Iterator[Check]:
     classes = {each for view in routes().values() for each in getattr(_class_of(view), "permission_classes", ())}
     for each in sorted(classes, key=lambda each: each.__name__):
-        tried = (*STRANGERS, *PEOPLE)
-        yield Check(f"API: {each.__name__}", (each,), "has_permission", lambda *args: True, tried=tried)
+        yield Check(f"API: {each.__name__}", (each,), "has_permission", lambda *args: True)
 
 
 def _class_of(view: Any) -> Any:
@@ -139,12 +143,15 @@ def _of_tokens() -> Iterator[Check]:
     for scope in SCOPES:
         is_this = lambda actor, asked, scope=scope: asked == scope  # noqa: E731
         owners = (api_actors, api_permissions)
-        yield Check(f"token's scope {scope}", owners, "require_scope", lambda *args: None, is_this, SYSTEM)
+        instead = lambda *args: None  # noqa: E731
+        yield Check(f"token's scope {scope}", owners, "require_scope", instead, is_this, says_no=always)
 
 
 def _others() -> Iterator[Check]:
-    yield Check("rights of a token", (api_actors,), "rights_of", lambda scopes: set(Right), tried=SYSTEM)
-    yield Check("login", (LoginMiddleware,), "process_view", lambda *args: None, tried=STRANGERS)
+    yield Check("rights of a token", (api_actors,), "rights_of", lambda scopes: set(Right), says_no=always)
+    yield Check(
+        "login", (LoginMiddleware,), "process_view", lambda *args: None, says_no=lambda answer: answer is not None
+    )
     yield Check("own job", (asking,), "may_control", lambda *args: True)
 
 

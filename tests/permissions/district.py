@@ -17,7 +17,10 @@ from portal.audit.services import record
 from portal.crypto import blind_index
 from portal.files import services as files
 from portal.files.models import StoredFile
+from portal.files.pictures import made_small
 from portal.jobs.models import Job
+from portal.reminding.models import Digest
+from portal.reminding.states import PORTAL, DigestState
 from portal.signin.models import Failures
 from portal.workdays.models import Holiday
 from programmes.models import Band, Course, Indicator, Phase, Programme, ProgrammeOfficer, Scheme
@@ -28,15 +31,20 @@ from sites.models import (
     Evaluation,
     EvaluationRound,
     Incident,
+    LogExemption,
+    LogOddity,
+    LogPhoto,
     LogRevision,
     Mark,
     MeasuredValue,
     MonthlyLog,
+    MonthSignature,
     Room,
     Score,
     Site,
     Survey,
 )  # fmt: skip
+from tests.files.photos import a_photo
 from tests.permissions.words import ANOTHER, OTHER, OWN, PARENT, SIBLING, code, name
 from volunteers.models import Appraisal, ServiceRecord, Team, Volunteer
 
@@ -81,6 +89,7 @@ def build() -> District:
     _programmes(d)
     _sites(d)
     _happenings(d)
+    _checks(d)
     _results(d)
     _volunteers(d)
     _money(d)
@@ -161,7 +170,7 @@ def _sites(d: District) -> None:
     def log(slot: str) -> MonthlyLog:
         return MonthlyLog.objects.create(
             site=d["项目点"][slot], month=MONTH, status="approved", open_days=20, first_submitted_at=timezone.now(),
-            note=name("月报", slot),
+            note=name("月报", slot), version=2,
         )  # fmt: skip
 
     for thing, make in (("场所", room), ("项目点", site), ("月报", log)):
@@ -174,6 +183,20 @@ def _happenings(d: District) -> None:
             log=d["月报"][slot], version=1, content={}, replaced_at=timezone.now(), replaced_by="x",
             reason=name("月报旧版", slot),
         )  # fmt: skip
+
+    def photo(slot: str) -> LogPhoto:
+        text = name("月报照片", slot)
+        file = files.store(by=BY, name=f"{text}.jpg", content_type="image/jpeg", data=made_small(a_photo()).jpeg)
+        about: dict[str, Any] = {"width": 400, "height": 300, "added_by": "x"}
+        return LogPhoto.objects.create(log=d["月报"][slot], file=file, sha256=file.sha256, **about)
+
+    def exemption(slot: str) -> LogExemption:
+        text = name("免报", slot)
+        proof = files.store(by=BY, name=f"{text}.pdf", content_type=PDF, data=text.encode())
+        days = {"starts": date(YEAR, 4, 1), "ends": date(YEAR, 4, 30)}
+        return LogExemption.objects.create(
+            site=d["项目点"][slot], kind="停课", reason=text, proof=proof, granted_by="x", **days
+        )
 
     def activity(slot: str) -> Activity:
         return Activity.objects.create(
@@ -197,9 +220,26 @@ def _happenings(d: District) -> None:
         )  # fmt: skip
 
     for thing, make in (
-        ("月报旧版", revision), ("活动", activity), ("事故", incident), ("满意度调查", survey), ("评分", mark),
+        ("月报旧版", revision), ("月报照片", photo), ("免报", exemption), ("活动", activity), ("事故", incident),
+        ("满意度调查", survey), ("评分", mark),
     ):  # fmt: skip
         d.put(thing, make)
+
+
+def _checks(d: District) -> None:
+    """An oddity is about sites of everybody's; who reads it is told of those that they see."""
+    for slot in PLACES:
+        sites, people = [code("项目点", each) for each in PLACES], [code("志愿者", slot)]
+        LogOddity.objects.create(
+            log=d["月报"][slot], code="volunteer_at_two_sites", answer="x", answered_at=timezone.now(), answered_by="x",
+            facts={"day": "2025-03-02", "volunteers": people, "sites": sites},
+        )  # fmt: skip
+
+    def signature(slot: str) -> MonthSignature:
+        signed = {"digest": "d", "approved": 1, "missing": 0, "signed_by": "x", "note": name("月度签发", slot)}
+        return MonthSignature.objects.create(subdistrict=d["街镇"][slot], month=MONTH, **signed)
+
+    d.put("月度签发", signature, (OWN, OTHER))
 
 
 def _results(d: District) -> None:
@@ -366,6 +406,7 @@ def strangers(d: District) -> None:
         d["用户"][slot] = user
         d["任职"][slot] = Post.objects.create(user=user, starts=date(2020, 1, 1), **post)
         d["任务"][slot] = a_job("任务", slot, user, d["任职"][slot])
+        d["提醒"][slot] = a_reminder(slot, user)
     officer = ProgrammeOfficer.objects.create(programme=d["项目"][ANOTHER], post=d["任职"][ANOTHER])
     d["项目经办人"][ANOTHER] = officer
     for thing in ("自己的任务", "导出任务"):
@@ -381,6 +422,15 @@ def strangers(d: District) -> None:
     )  # fmt: skip
     d["登录锁定"][OTHER] = Failures.objects.create(
         key="k", label=name("登录锁定", OTHER), count=5, locked_until=timezone.now() + timedelta(hours=1)
+    )
+
+
+def a_reminder(slot: str, user: User) -> Digest:
+    """What a user was told in the portal."""
+    text = name("提醒", slot)
+    sent = {"state": DigestState.SENT, "sent_at": timezone.now()}
+    return Digest.objects.create(
+        user=user, day=date(YEAR, 4, 3), channel=PORTAL, kind="by_hand", subject=text, lines=[[text, "/"]], **sent
     )
 
 

@@ -19,8 +19,9 @@ from portal.api.scopes import SCOPES
 from portal.api.services.clients import create_client
 from programmes.models import MemberUnit, ProgrammeOfficer
 from sites.models import Mark, SitePost
-from tests.permissions.district import YEAR, District, a_job
-from tests.permissions.words import NOT_SIGNED_IN, OTHER, OWN, ROLES, SIBLING, SYSTEMS, code, name
+from tests.factories import an_audit
+from tests.permissions.district import YEAR, District, a_job, a_reminder
+from tests.permissions.words import NOT_SIGNED_IN, OF_A_PART, OTHER, OWN, ROLES, SIBLING, SYSTEMS, code, name
 from volunteers.models import Volunteer
 
 #: what a post of a role names
@@ -41,10 +42,11 @@ def settle(district: District) -> dict[str, Actor]:
 
 
 def _person(district: District, column: str, role: Role | None) -> Actor:
-    user = User.objects.create(username=f"user-{role.value if role else 'none'}", name=user_name(column))
+    username = f"user-{role.value if role else 'none'}{'-part' if column == OF_A_PART else ''}"
+    user = User.objects.create(username=username, name=user_name(column))
     if role is None:
         return Actor(user=user)
-    post = Post.objects.create(user=user, role=role, starts=date(2020, 1, 1), **_place(district, role))
+    post = Post.objects.create(user=user, role=role, starts=date(2020, 1, 1), **_place(district, column, role))
     if role == Role.PROGRAMME_OFFICER:
         district["项目经办人"][OWN] = ProgrammeOfficer.objects.create(programme=district["项目"][OWN], post=post)
     if role == Role.MEMBER_LIAISON:
@@ -58,13 +60,16 @@ def _person(district: District, column: str, role: Role | None) -> Actor:
     return Actor(user=user, post=post)
 
 
-def _place(district: District, role: Role) -> dict[str, Any]:
+def _place(district: District, column: str, role: Role) -> dict[str, Any]:
     if role in _SUBDISTRICT:
         return {"subdistrict": district["街镇"][OWN]}
     if role in _UNIT:
         return {"organisation": district["单位"][OWN]}
     if role == Role.CLERK:
         return {"community": district["村居"][OWN]}
+    if column == OF_A_PART:
+        part = {"subdistricts": [district["街镇"][OWN].code], "programmes": [district["项目"][OWN].code]}
+        return {"assignment": an_audit("部分", **part)}
     if role == Role.AUDITOR:
         days = {"starts": date(2020, 1, 1), "ends": date(2099, 1, 1)}
         assignment = AuditAssignment.objects.create(number=name("审计任务书", OWN), purpose="年度审计", **days)
@@ -83,12 +88,13 @@ def acting(district: District, actor: Actor) -> Iterator[None]:
         district["自己的任务"][OWN] = district["导出任务"][OWN] = district["任务"][OWN]
         check = a_job("导入任务", OWN, actor.user, actor.post, kind="ledgers.check")  # type: ignore[arg-type]
         district["导入任务"][OWN] = check
+        district["提醒"][OWN] = a_reminder(OWN, actor.user)  # type: ignore[arg-type]
         if actor.post and actor.post.role in _PERSON:
             Volunteer.objects.filter(pk=district["志愿者"][OWN].pk).update(account=actor.user)
         try:
             yield
         finally:
-            for thing in ("用户", "任职", *jobs):
+            for thing in ("用户", "任职", "提醒", *jobs):
                 del district[thing][OWN]
             transaction.set_rollback(True)
 

@@ -40,7 +40,7 @@ def test_it_answers_as_the_tables_say(matrix: Matrix, column: str) -> None:
     assert not faults, f"{len(faults)} wrong cells:\n{in_words(faults)}"
 
 
-def test_a_method_that_no_table_speaks_of_changes_nothing(matrix: Matrix) -> None:
+def test_a_method_that_no_table_speaks_of_changes_nothing(matrix: Matrix, everything: None) -> None:
     """Asked by who may everything: what could be changed would be."""
     faults = []
     with matrix.as_one_of("系统管理员") as seat:

@@ -1,14 +1,18 @@
-"""The matrix sees each check: taken away, some of the cells that reach it go wrong. What is found by itself is tried by
-itself, so that a new queryset, right, permission class or guard has to be in the tables, too."""
+"""The matrix sees each check wherever it says no: taken away, a cell of every line that rests on it goes wrong. What is
+found by itself is tried by itself, so that a new queryset, right, permission class or guard has to be in the tables."""
 
+from collections import defaultdict
 from contextlib import ExitStack
 
 import pytest
 
+from portal.api.scopes import RIGHTS_OF
+from portal.web import navigation
 from reports.states import AWARD_MOVES
 from tests.permissions import tables
 from tests.permissions.checks import Check, all_checks, guarded_moves
-from tests.permissions.matrix import WORKFLOWS, Fault, Matrix, sampled
+from tests.permissions.matrix import WORKFLOWS, Matrix, Seat, is_seen, sampled
+from tests.permissions.protected import BEHIND_ANOTHER, NOWHERE_ALONE, is_protected_twice
 from tests.permissions.tables import Line
 from tests.permissions.words import THINGS
 
@@ -17,80 +21,97 @@ pytestmark = pytest.mark.django_db
 CHECKS = all_checks()
 #: a list of names is moved after a preview, in two steps: tests/accounts/test_another_person.py holds that too
 GUARDED = {each.name: each for each in guarded_moves(WORKFLOWS) if each.workflow is not AWARD_MOVES}
-#: one who may nearly everything and one who may little: together they come by every check
-RECORDED = ("系统管理员", "村居报送员", "未登录", "外部系统·全区")
-#: who is told no by the check itself: a refusal is not framed by a navigation that asks for every right
-FORBIDDEN_TO = RECORDED[1]
-#: lines that are tried in a column: those about the check's own things first, then those that are forbidden
-MOST = 40
-#: alone they let nobody through: another check stands before them wherever they are asked
-BEHIND_ANOTHER = {
-    "scope of accounts.Organisation": "everybody with a post sees them, and nobody else gets to a ledger",
-    "scope of workdays.Holiday": "everybody with a post sees them, and nobody else gets to a ledger",
-    "scope of signin.Session": "one's own, or asked by who may manage accounts and sees all",
-    "scope of signin.Failures": "asked by who may manage accounts and sees all",
-    "scope of signin.SecondFactor": "one's own, or asked by who may manage accounts and sees all",
-    "scope of signin.Identity": "asked by who may manage accounts and sees all",
-    "right download_reports": "every role has it, and tokens have it by their scope",
-    "token's scope volunteers:personal": "asked as a right: without it the numbers are masked",
-    "ScopedAdmin.has_module_permission": "an app without a model that one may see stays hidden",
-    "scope of api.Client": "asked by who may manage accounts and sees all",
-}
+#: people to whom one check or another says no, and another system, all of whose tokens may everything
+TRIED = (
+    "村居报送员",
+    "街镇经办人",
+    "监护人",
+    "业务经办人",
+    "审计人员",
+    "分管领导",
+    "无任职",
+    "未登录",
+    "外部系统·全区",
+)
+#: of who sees all: where they alone are refused by one check, as it is another's own or takes a right of its own
+ONLY = {"审计人员": "jobs/", "分管领导": "bulletins/"}
+REFUSALS = (tables.FORBIDDEN, tables.NOTHING, tables.LOGIN, tables.NO_METHOD)
 
-#: check → the lines that come by it, and in which columns
-Reach = dict[str, dict[Line, set[str]]]
+#: check → the lines that rest on it, and in which columns
+Resting = dict[str, dict[Line, list[str]]]
 
 
 @pytest.fixture(scope="module")
-def reach(matrix: Matrix) -> Reach:
-    found: Reach = {name: {} for name in CHECKS}
-    reached: set[str] = set()
+def resting(matrix: Matrix) -> Resting:
+    """For each check the lines that it refuses; for what narrows rows, those about such things."""
+    found: Resting = defaultdict(lambda: defaultdict(list))
+    said_no: set[str] = set()
     with ExitStack() as noted:
+        # what the frame of a page offers is no way in
+        patch = noted.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(navigation, "items", lambda actor, path: iter(()))
         for check in CHECKS.values():
-            noted.enter_context(check.noted(reached))
-        for column in RECORDED:
+            noted.enter_context(check.noted(said_no))
+        for column in TRIED:
             with matrix.as_one_of(column) as seat:
                 for line in tables.lines():
-                    if column in line.columns() and (column == FORBIDDEN_TO or not line.is_nobodys):
-                        reached.clear()
-                        seat.ask(line, seat.slots(line)[0])
-                        for name in reached:
-                            found[name].setdefault(line, set()).add(column)
+                    if column in line.columns() and line.route.startswith(ONLY.get(column, "")):
+                        for name in refused_by(seat, line, said_no):
+                            found[name][line].append(column)
     return found
 
 
-def first_fault(matrix: Matrix, check: Check, lines: dict[Line, set[str]]) -> Fault | None:
-    """The first wrong cell in the columns in which the check is to be missed."""
+def refused_by(seat: Seat, line: Line, said_no: set[str]) -> set[str]:
+    """The checks to which a line owes what its cell in the seat's column says."""
+    said_no.clear()
+    slots = seat.slots(line)
+    unseen = [slot for slot in slots[:-1] if not is_seen(line, seat.column, slot)]
+    # of what is the own alone, that of others is refused
+    slot = slots[1] if line[seat.column] == tables.OWN_ONLY else slots[0]
+    answered, _wrote = seat.ask(line, slot)
+    is_refused = answered.word in REFUSALS and slot not in unseen
+    return {name for name in said_no if decides(CHECKS[name], line, bool(unseen), is_refused)}
 
-    def promise(line: Line) -> tuple[bool, bool]:
-        is_about = check.model in THINGS.get(line.thing, "-") if check.model else line.action == check.action
-        is_decided = line[column] == tables.FORBIDDEN and FORBIDDEN_TO in lines[line]
-        return not is_about, not is_decided
 
-    for column in check.tried:
-        of_column = sorted((line for line in lines if column in line.columns()), key=promise)
-        with matrix.as_one_of(column) as seat:
-            for line in of_column[:MOST]:
-                if fault := next(seat.faults_of(line), None):
-                    return fault
-    return None
+def decides(check: Check, line: Line, is_narrowed: bool, is_refused: bool) -> bool:
+    if check.model:
+        return is_narrowed and check.model == THINGS.get(line.thing)
+    if check.name.startswith("token's scope"):
+        return line.scope == check.name.rpartition(" ")[2]
+    if check.name == "rights of a token":
+        return line.scope in RIGHTS_OF
+    return is_refused
 
 
 @pytest.mark.parametrize("name", sampled(CHECKS))
-def test_the_matrix_fails_without(matrix: Matrix, reach: Reach, name: str) -> None:
+def test_the_matrix_fails_without(matrix: Matrix, resting: Resting, name: str) -> None:
+    """On every line that rests on the check, but for those that another one protects as well."""
+    unharmed = dict(resting[name])
     with CHECKS[name].removed():
-        fault = first_fault(matrix, CHECKS[name], reach[name])
+        for column in TRIED:
+            lines = [line for line, columns in unharmed.items() if column in columns]
+            if lines:
+                with matrix.as_one_of(column) as seat:
+                    for line in lines:
+                        if next(seat.faults_of(line), None):
+                            del unharmed[line]
     if name in BEHIND_ANOTHER:
-        assert fault is None, "no other check stands before this one any more: take it off the list"
-    else:
-        assert fault, f"{name} can go without the tables noticing; {len(reach[name])} lines come by it"
+        assert len(unharmed) == len(resting[name]), "it stands alone before something: take it off the list"
+        return
+    assert resting[name] or name in NOWHERE_ALONE, f"no line comes by {name} where it says no"
+    alone = {str(line) for line in unharmed if not is_protected_twice(name, str(line))}
+    assert not alone, (
+        f"{name} can go without the tables noticing: {len(alone)} of {len(resting[name])}: {sorted(alone)}"
+    )
 
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_the_matrix_fails_where_one_approves_the_own_work(matrix: Matrix, name: str) -> None:
     guarded = GUARDED[name]
-    lines = [line for line in tables.lines() if f"move={guarded.move}&by=" in line.parameters]
-    with matrix.as_one_of("系统管理员") as seat:
+    of_it = [line for line in tables.lines() if guarded.workflow.name in THINGS.get(line.thing, "").lower()]
+    lines = [line for line in of_it if f"move={guarded.move}&by=" in line.parameters]
+    column = next(column for column in tables.PEOPLE if all(line[column] == tables.REFUSED for line in lines))
+    with matrix.as_one_of(column) as seat:
         with guarded.kept():
             assert seat.faults(lines) == []
         with guarded.removed():

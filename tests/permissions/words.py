@@ -40,6 +40,10 @@ THINGS = {
     "项目点任职": "sites.SitePost",
     "月报": "sites.MonthlyLog",
     "月报旧版": "sites.LogRevision",
+    "免报": "sites.LogExemption",
+    "提醒": "reminding.Digest",
+    "月报照片": "sites.LogPhoto",
+    "月度签发": "sites.MonthSignature",
     "活动": "sites.Activity",
     "事故": "sites.Incident",
     "满意度调查": "sites.Survey",
@@ -89,7 +93,10 @@ ROLES: dict[str, Role | None] = {
     "志愿者": Role.VOLUNTEER,
     "承接社会组织": Role.CONTRACTOR,
     "监护人": Role.GUARDIAN,
+    "审计人员·部分": Role.AUDITOR,
 }
+#: an auditor whose assignment names the own subdistrict and the own programme
+OF_A_PART = "审计人员·部分"
 #: columns of other systems, by what they are given
 SYSTEMS: dict[str, Role] = {
     "外部系统·全区": Role.DISTRICT_CLIENT,

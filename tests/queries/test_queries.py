@@ -2,6 +2,7 @@
 
 import csv
 import os
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from portal.accounts.models import User
 from portal.accounts.rights import Role
 from portal.api import throttling
 from portal.jobs.models import Job
+from portal.reminding.models import Digest
+from portal.reminding.states import PORTAL, DigestState
 from reports import content
 from reports.pdf import fonts
 from tests.queries import UPDATING
@@ -45,8 +50,10 @@ def test_every_page_is_known_as_a_list_or_as_something_else() -> None:
 
 
 @pytest.fixture
-def client(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """Of an administrator, who sees every list; requests are not counted, and nothing is prepared for printing."""
+def client(db: None, everything: None, monkeypatch: pytest.MonkeyPatch, time_machine: TimeMachineFixture) -> Client:
+    """Of who may everything and sees every list; requests are not counted, and nothing is prepared for printing. It is
+    the year after that of the rows: what is due and overdue of them does not go by the day of the test."""
+    time_machine.move_to(datetime(YEAR + 1, 6, 1, tzinfo=UTC))
     monkeypatch.setattr(throttling, "_away_until", float("inf"))
     monkeypatch.setattr(content, "press", lambda: "press")
     monkeypatch.setattr(fonts, "made", lambda home: home)
@@ -66,13 +73,23 @@ def counted(client: Client) -> tuple[dict[str, int], dict[str, int]]:
     return queries, lengths
 
 
+def belong_to_the_reader(number: int) -> None:
+    """What everybody sees only of the own: jobs, and so many more reminders."""
+    reader, now = User.objects.get(username=NAME), timezone.now()
+    Job.objects.update(user=reader)
+    first, sent = Digest.objects.count(), {"channel": PORTAL, "state": DigestState.SENT, "sent_at": now}
+    for day in range(first, first + number):
+        on = date(YEAR, 1, 1) + timedelta(days=day)
+        Digest.objects.create(user=reader, day=on, kind="test", subject=f"提醒{day}", lines=[["月报", "/"]], **sent)
+
+
 def test_no_list_asks_more_for_more_rows(client: Client) -> None:
     make(3)
-    Job.objects.update(user=User.objects.get(username=NAME))
+    belong_to_the_reader(3)
     client.get("/admin/sites/site/")  # what is looked up once and remembered is no part of a list
     few, short = counted(client)
     make(27, start=3)
-    Job.objects.update(user=User.objects.get(username=NAME))
+    belong_to_the_reader(27)
     many, long = counted(client)
     assert {name: (few[name], many[name]) for name in few if few[name] != many[name]} == {}
     assert {name for name in short if long[name] <= short[name]} <= SAME, "it shows no more rows"

@@ -7,7 +7,8 @@ from tests.web.district import actor
 
 
 @pytest.fixture
-def administrator(db: None) -> Actor:
+def administrator(db: None, everything: None) -> Actor:
+    """Who may do everything, so that each page is there; tests/permissions holds what an administrator really may."""
     return actor("administrator", Role.ADMINISTRATOR)
 
 

@@ -22,6 +22,7 @@ from sites.models import (
     Evaluation,
     EvaluationRound,
     Incident,
+    LogExemption,
     LogRevision,
     Mark,
     MeasuredValue,
@@ -174,6 +175,8 @@ def _happenings(sites: list[Site]) -> None:
         Activity.objects.create(log=log, date=date(YEAR, 3, 2), course=course, topic="主题", participants=9, minutes=90)
         Incident.objects.create(site=site, date=date(YEAR, 3, 3), grade="一般", liability="否")
         Survey.objects.create(site=site, date=date(YEAR, 3, 4), valid=10, satisfied=9)
+        before = {"starts": date(2023, 1, 1), "ends": date(2023, 1, 31)}  # it was not open yet: nothing is exempt by it
+        LogExemption.objects.create(site=site, kind="停课", reason="停课", granted_by="x", **before)
 
 
 def _people(numbers: range, sites: list[Site]) -> None:

@@ -24,7 +24,9 @@ from portal.api.models import Answer
 from portal.audit.services import lock_head, record
 from portal.desk.services import CHECK, EXPORT, IMPORT
 from portal.jobs.services import forgetting
+from portal.reminding.models import Digest
 from portal.signin.models import Failures
+from sites.models import LogPhoto
 from sites.services import forgetting as keepers
 from volunteers.services import erasing
 
@@ -74,12 +76,21 @@ def _failures(before: datetime) -> Any:
     return Failures.objects.filter(last_at__lt=before).exclude(locked_until__gt=before)
 
 
+def _reminders(before: datetime) -> Any:
+    return Digest.objects.filter(day__lt=timezone.localdate(before))
+
+
 def _answers(before: datetime) -> Any:
     return Answer.objects.filter(begun_at__lt=before)
 
 
 def _tokens(before: datetime) -> Any:
     return get_access_token_model().objects.filter(expires__lt=before)
+
+
+def _photos(before: datetime) -> Any:
+    # Their files go as nothing names them any more (portal.files.services.collect_orphans).
+    return LogPhoto.objects.filter(added_at__lt=before)
 
 
 def _deleting(kind: str, what: Any, days: int, since: Any, rows: Callable[[datetime], Any]) -> Rule:
@@ -101,10 +112,12 @@ RULES = (
         "site_keepers", _("keeper and phone of sites"), 2 * 365, _("the site was closed"), _("erased"),
         due=_day(keepers.kept_too_long), act=_day(keepers.erase_keepers),
     ),
+    _deleting("log_photos", _("photos of monthly logs"), 3 * 365, _("they were added"), _photos),
     _job_rule(
         "uploads", _("uploaded workbooks, and the cells that their faults quote"), 30, _("deleted"), CHECK, IMPORT
     ),
     _job_rule("exports", _("exported workbooks"), 7, _("deleted"), EXPORT),
+    _deleting("reminders", _("reminders, and who was reminded of what"), 2 * 365, _("the day"), _reminders),
     _deleting("sessions", _("sessions"), 0, _("they ended"), _sessions),
     _deleting("failures", _("failures to log in: account, address"), 1, _("the last one, or the lock"), _failures),
     _deleting(

@@ -88,6 +88,7 @@ class Year:
     volunteers: dict[str, int]
     has_targets: bool
     has_money: bool
+    has_logs: bool
 
     def of(self, code: str) -> ProgrammeYear | None:
         return next((row for row in self.rows if row.code == code), None)

@@ -41,6 +41,9 @@ ALLOCATIONS = (_("Subsidy"), _of_year("allocations"))
 AWARDS = (_("Commendation"), _of_year("awards"))
 DOCUMENTS = (_("Documents"), _of_year("documents"))
 LOGS = (_("Monthly logs"), _at_year("year_logs"))
+TO_CHECK = (_("Monthly logs to be checked"), _page("log_queue"))
+TO_SIGN = (_("Signing of months"), _page("months_to_sign"))
+MY_LOGS = (_("Monthly logs"), _page("logs"))
 SITES = (_("Sites"), _list("sites_site"))
 OPEN_SITES = (_("Sites"), _at_year("year_sites"))
 COVERAGE = (_("Coverage"), _at_year("year_coverage"))
@@ -56,7 +59,7 @@ LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
         (_("Import"), _page("import")),
         (_("Export"), _page("export")),
         (_("Users and posts"), _list("accounts_post")),
-        EVALUATIONS,
+        PROGRAMMES,
         DOCUMENTS,
         AUDIT,
     ),
@@ -69,11 +72,11 @@ LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
     ),
     Role.OFFICE_DIRECTOR: (EVALUATIONS, ALLOCATIONS, AWARDS, COVERAGE, DOCUMENTS),
     Role.LEADER: (EVALUATIONS, ALLOCATIONS, AWARDS, DOCUMENTS),
-    Role.SUBDISTRICT_OFFICER: (LOGS, OPEN_SITES, COVERAGE, SERVICE, ALLOCATIONS, DOCUMENTS),
-    Role.SUBDISTRICT_HEAD: (LOGS, OPEN_SITES, ALLOCATIONS, AWARDS, DOCUMENTS),
-    Role.CLERK: (LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
+    Role.SUBDISTRICT_OFFICER: (TO_CHECK, LOGS, OPEN_SITES, COVERAGE, SERVICE, ALLOCATIONS, DOCUMENTS),
+    Role.SUBDISTRICT_HEAD: (TO_SIGN, TO_CHECK, LOGS, OPEN_SITES, ALLOCATIONS, AWARDS, DOCUMENTS),
+    Role.CLERK: (MY_LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
     Role.MEMBER_LIAISON: (EVALUATIONS, LOGS, OPEN_SITES, COVERAGE, DOCUMENTS),
-    Role.SITE_KEEPER: (LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
+    Role.SITE_KEEPER: (MY_LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
     Role.ASSESSOR: (OPEN_SITES, LOGS, (_("Marks"), _list("sites_mark")), EVALUATIONS),
     Role.VOLUNTEER_COORDINATOR: (SERVICE, VOLUNTEERS, TEAMS, APPRAISALS, AWARDS, DOCUMENTS),
     Role.PARTY_LIAISON: (VOLUNTEERS, SERVICE, TEAMS, APPRAISALS, DOCUMENTS),

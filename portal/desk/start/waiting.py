@@ -21,8 +21,8 @@ NEAR = timedelta(days=7)
 NAMED = 8
 #: so many of what was published lately
 LATEST = 8
-#: who tells of what jobs make, which leaves no entry in the audit trail: asked each time
-OF_JOBS = {"documents"}
+#: who tells of what leaves no entry in the audit trail, as what jobs make and what somebody has read: asked each time
+OF_JOBS = {"documents", "reminders"}
 
 Teller = Callable[[Any, Any], Iterable[Any]]
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from portal.accounts.actors import Actor
 from portal.accounts.keeping import kept
-from portal.accounts.rights import Reach, Right
+from portal.accounts.rights import WITHOUT_LOGS, Reach, Right
 from portal.desk.start import counting
 from portal.desk.start.counting import ON_A_LIST
 from portal.desk.start.figures import ProgrammeYear, Year
@@ -39,7 +39,8 @@ def _read(actor: Actor, year: int) -> Year:
     _add_up(whole, listed)
     # a phase's target is the whole programme's: beside the sites of one subdistrict it would mislead
     has_targets = actor.reach in (Reach.EVERYTHING, Reach.PROGRAMMES, Reach.PART)
-    return Year(year, day, listed, whole, coverage.communities(actor), volunteers, has_targets, has_money)
+    sees = {"has_targets": has_targets, "has_money": has_money, "has_logs": actor.reach not in WITHOUT_LOGS}
+    return Year(year, day, listed, whole, coverage.communities(actor), volunteers, **sees)
 
 
 def _add_up(whole: ProgrammeYear, rows: list[ProgrammeYear]) -> None:

@@ -1,5 +1,6 @@
 """Logging in, in one step or two, and out; the same on a page and in the dialog of a page whose session has ended."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts.middleware import ACTIVE_POST, OPENED_IN
 from portal.accounts.models import Post
-from portal.signin import oidc, steps
+from portal.signin import oidc, steps, unsent
 from portal.signin.forms import CodeForm, SignInForm
 from portal.signin.services import sessions
 from portal.signin.services.attempts import Locked
@@ -32,7 +33,7 @@ class LoginView(auth_views.LoginView):
         if form.locked:
             return self.form_invalid(form)
         if steps.first_step_done(self.request, form.get_user(), way="password"):
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(unsent.goal(self.request, self.get_success_url()))
         self.request.session["next"] = self.get_redirect_url()
         return redirect("login_code")
 
@@ -59,11 +60,22 @@ def login_code(request: HttpRequest) -> HttpResponse:
         try:
             if steps.second_step(request, who, form.cleaned_data["code"]):
                 request.session.pop("next", None)
-                return redirect(goal)
+                return redirect(unsent.goal(request, goal))
         except Locked as locked:
             return locked_page(request, locked)
         form.add_error("code", _("This code is wrong, or was used before."))
     return render(request, "signin/code.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unsent_form(request: HttpRequest) -> HttpResponse:
+    """A form that came after its session had ended: to be sent once more, or (POST) given up."""
+    found = unsent.of(request)
+    if found is None or request.method == "POST":
+        unsent.drop(request)
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "signin/unsent.html", {"form": found, "at": datetime.fromisoformat(found.at)})
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from portal.signin import oidc, steps
+from portal.signin import oidc, steps, unsent
 from portal.signin.services import identities, sessions
 from portal.web.errors import Refused
 
@@ -54,7 +54,7 @@ def back(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _to_the_door(request, refusal)
     if steps.first_step_done(request, user, way=sessions.SINGLE_SIGN_ON):
-        return redirect(question.goal or settings.LOGIN_REDIRECT_URL)
+        return redirect(unsent.goal(request, question.goal or settings.LOGIN_REDIRECT_URL))
     request.session["next"] = question.goal
     return redirect("login_code")
 

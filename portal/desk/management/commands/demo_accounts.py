@@ -20,8 +20,11 @@ ACCOUNTS = {
     "guanli": ("系统管理员（演示）", Role.ADMINISTRATOR),
     "yewu": ("业务经办人（演示）", Role.PROGRAMME_OFFICER),
     "caiwu": ("财务审核（演示）", Role.FINANCE_OFFICER),
+    "zhuren": ("领导小组办公室主任（演示）", Role.OFFICE_DIRECTOR),
+    "zhiyuan": ("志愿者管理员（演示）", Role.VOLUNTEER_COORDINATOR),
     "shenji": ("审计人员（演示）", Role.AUDITOR),
     "jiezhen": ("街镇经办人（演示）", Role.SUBDISTRICT_OFFICER),
+    "fenguan": ("街镇分管领导（演示）", Role.SUBDISTRICT_HEAD),
     "cunju": ("村居报送员（演示）", Role.CLERK),
 }
 #: how many programmes, in the order of their codes, the demo's programme officer covers
@@ -50,7 +53,7 @@ class Command(PortalCommand):
 
 def place_of(by: Actor, role: Role) -> dict[str, Any]:
     """The first subdistrict or community for a post that needs one, and the assignment of an auditor's."""
-    if role == Role.SUBDISTRICT_OFFICER:
+    if role in (Role.SUBDISTRICT_OFFICER, Role.SUBDISTRICT_HEAD):
         return {"subdistrict": Subdistrict.objects.order_by("code").first()}
     if role == Role.CLERK:
         return {"community": Community.objects.order_by("code").first()}
