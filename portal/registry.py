@@ -118,6 +118,19 @@ class Belonging:
     drop: Callable[[Any], None] = lambda post: None
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderChannel:
+    """A way by which a person's digest (portal.reminding) goes out. `deliver(digest)` raises
+    portal.reminding.services.Undelivered; without it the digest's row is the delivery. It is offered when its settings
+    are there, and `reaches(user)` who has an address for it."""
+
+    name: str
+    label: Any
+    deliver: Callable[[Any], None] | None = None
+    is_offered: Callable[[], bool] = lambda: True
+    reaches: Callable[[Any], bool] = lambda user: True
+
+
 #: measures of docs/rules.md §2 by code
 measures: Registry[Measure] = Registry("measure")
 #: sheets of docs/workbook.md by name
@@ -148,6 +161,8 @@ erasures: Registry[Callable[[Any], None]] = Registry("what goes with an identity
 worker_warmups: Registry[Callable[[], None]] = Registry("worker warm-up")
 #: what a job of a kind does: name → callable(run), see portal.jobs
 job_kinds: Registry[Any] = Registry("job kind")
+#: ways by which reminders go out, by name
+reminder_channels: Registry[ReminderChannel] = Registry("channel of reminders")
 #: what the audit trail does for the rooms below it: "lock" its head before what is changed is read, and
 #: "record_export" of rows that leave the portal
 audit_trail: Registry[Callable[..., Any]] = Registry("service of the audit trail")
@@ -161,11 +176,17 @@ audited: Registry["Traces"] = Registry("traces in the audit trail")
 @dataclass(frozen=True, slots=True)
 class OddityKind:
     """Something that looks odd in a monthly log that was handed in. `find(log)` yields, each time that it occurs, the
-    key of the line (empty for the log as a whole) and the facts; `words` says it, with the facts in their places."""
+    key of the line (empty for the log as a whole) and the facts; `words` says it, with the facts in their places.
+
+    Who reads it may not see all that it is about: other sites stand in the facts by their codes (the list `sites`),
+    volunteers by their numbers (`volunteers`), and are told to who sees them (sites.logs.odd_words). Of those numbers
+    `people(actor, numbers)` answers the ones that the actor sees.
+    """
 
     code: str
     words: Any
     find: Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]
+    people: Callable[[Any, Iterable[str]], Iterable[str]] = lambda actor, numbers: ()
 
 
 #: what may look odd in a monthly log, by its code

@@ -16,8 +16,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("portal.api.urls")),
     path("", include("portal.jobs.urls")),
+    path("", include("portal.reminding.urls")),
     path("", include("reports.document_urls")),
+    path("", include("sites.log_urls")),
     path("", include("sites.urls")),
     path("", include("funding.urls")),
     path("", include("reports.award_urls")),
+    path("", include("reports.bulletin_urls")),
 ]

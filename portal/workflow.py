@@ -92,9 +92,7 @@ class Workflow:
         open_to = (move for move in self.moves if _status(thing) in move.source and by.may(move.right))
         return [Offer(move, hindrances(move, thing, by)) for move in open_to]
 
-    def move(
-        self, thing: M, name: str, *, by: Mover, reason: str = "", further: dict[str, Any] | None = None
-    ) -> M:
+    def move(self, thing: M, name: str, *, by: Mover, reason: str = "", further: dict[str, Any] | None = None) -> M:
         """Check, set the state with who and when, and record it; in the caller's transaction if there is one. `further`
         are changes (name: [before, after]) that the same step made and its entry tells.
 

@@ -102,6 +102,9 @@ class MonthlyLogAdmin(ScopedAdmin):
     def month_text(self, obj: MonthlyLog) -> str:
         return f"{obj.month:%Y-%m}"
 
+    def view_on_site(self, obj: MonthlyLog) -> str:
+        return reverse("log_check", args=[obj.month.year, obj.month.month, obj.site.code])
+
 
 @admin.register(LogRevision)
 class LogRevisionAdmin(ScopedAdmin):
@@ -109,6 +112,10 @@ class LogRevisionAdmin(ScopedAdmin):
     list_display = ("log", "version", "replaced_at", "replaced_by", "reason")
     list_select_related = ("log__site",)
     search_fields = ("log__site__code", "log__site__name", "reason")
+
+    def view_on_site(self, obj: LogRevision) -> str:
+        month = obj.log.month
+        return reverse("log_versions", args=[month.year, month.month, obj.log.site.code])
 
 
 @admin.register(Activity)

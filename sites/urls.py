@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from sites import views
 
 urlpatterns = [
+    path("logs/photos/", include("sites.logs.photo_urls")),
     path("evaluations/", views.evaluations, name="evaluations"),
     path("evaluations/<int:year>/compute/", views.compute, name="evaluate"),
     path("evaluations/<int:year>/compute/<path:code>/", views.compute, name="evaluate_programme"),

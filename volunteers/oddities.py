@@ -1,16 +1,17 @@
 """What looks odd in a monthly log by what volunteers did."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actors import Actor
 from portal.registry import OddityKind, log_oddities
 from sites.models import MonthlyLog
 from sites.site_years import month_of
-from volunteers.models import ServiceRecord
+from volunteers.models import ServiceRecord, Volunteer
 from volunteers.states import ServiceStatus
 
 
@@ -34,11 +35,17 @@ def volunteer_at_two_sites(log: MonthlyLog) -> Iterator[tuple[str, dict[str, Any
         yield day.isoformat(), facts
 
 
+def seen(actor: Actor, numbers: Iterable[str]) -> set[str]:
+    """Of these volunteers' numbers those that the actor sees."""
+    return set(Volunteer.objects.visible_to(actor).filter(number__in=numbers).values_list("number", flat=True))
+
+
 log_oddities.add(
     "volunteer_at_two_sites",
     OddityKind(
         "volunteer_at_two_sites",
         _("%(day)s: volunteers who served at another site too (%(sites)s): %(volunteers)s."),
         volunteer_at_two_sites,
+        seen,
     ),
 )

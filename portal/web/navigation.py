@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the navigation: the name of its address, and the right it takes (empty: any post)."""
+    """A page of the navigation: the name of its address, the right it takes (empty: any post), and how far who is shown
+    it sees (values of portal.accounts.rights.Reach; empty: however far)."""
 
     url_name: str
     label: Any
     right: str = ""
+    reaches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Item:
 
 PAGES = (
     Page("start", _("Start")),
+    Page("logs", _("Monthly logs"), "write_logs"),
+    Page("overdue", _("Monthly logs"), reaches=("everything", "audit", "programmes", "subdistrict")),
     Page("evaluations", _("Evaluation")),
     Page("allocations", _("Subsidy"), "see_money"),
     Page("awards", _("Commendation")),
@@ -41,7 +45,7 @@ PAGES = (
 def items(actor: Any, path: str) -> Iterator[Item]:
     """The pages that `actor` may open; the one under which `path` lies is marked."""
     for page in PAGES:
-        if page.right and not actor.may(page.right):
+        if (page.right and not actor.may(page.right)) or (page.reaches and actor.reach.value not in page.reaches):
             continue
         try:
             url = reverse(page.url_name)

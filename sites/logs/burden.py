@@ -3,7 +3,7 @@ twice although it happened once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -63,13 +63,13 @@ def efforts(actor: Actor, year: int, repeated: Iterable[Twice]) -> list[Effort]:
     """Each community's year, those with the most minutes a month first. A month is one in which a log was written."""
     place = "log__site__room__community"
     rows = LogEffort.objects.visible_to(actor).filter(log__month__year=year).order_by()
-    sums = rows.values_list(f"{place}__code", f"{place}__name", f"{place}__subdistrict__name").annotate(
+    sums: Iterable[Any] = rows.values_list(f"{place}__code", f"{place}__name", f"{place}__subdistrict__name").annotate(
         Count("log__month", distinct=True), Count("pk"), Sum("seconds"), Sum("typed"), Sum("fields")
     )
     twice: dict[str, int] = defaultdict(int)
     for one in repeated:
         twice[one.community] += one.needless
-    found = [Effort(*row[1:], twice[row[0]]) for row in sums]
+    found = [replace(Effort(*counted), twice=twice[code]) for code, *counted in sums]
     return sorted(found, key=lambda one: (-(one.minutes_a_month or 0), one.name))
 
 

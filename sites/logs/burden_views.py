@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from portal.accounts.actors import Actor
-from portal.accounts.rights import Right
+from portal.accounts.rights import Reach
 from portal.web.errors import Forbidden
 from portal.web.filters import year_asked
 from portal.web.table_export import Column, asked_for, export, of
@@ -30,16 +29,15 @@ COLUMNS = (
 NAMED = 50
 
 
-def may_look(actor: Actor) -> bool:
-    """Who leads and who audits: it is about the offices and never about a clerk."""
-    return any(actor.may(right) for right in (Right.APPROVE, Right.EDIT_PROGRAMMES, Right.SEE_AUDIT))
+#: whose posts are about the district or its programmes; of a place or a site it would be about a clerk
+LEADING = (Reach.EVERYTHING, Reach.PROGRAMMES, Reach.AUDIT)
 
 
 @require_GET
 def log_burden(request: HttpRequest) -> HttpResponseBase:
     """How many minutes and fields a community spends on its logs in a month of `?year=`, and what it typed twice."""
     actor = request.actor  # type: ignore[attr-defined]
-    if not may_look(actor):
+    if actor.reach not in LEADING:
         raise Forbidden(_("Only who leads or audits the programmes sees what the logs cost."))
     of_years = LogEffort.objects.visible_to(actor).order_by().values_list("log__month__year", flat=True)
     years = sorted({*of_years.distinct(), timezone.localdate().year}, reverse=True)

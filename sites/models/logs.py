@@ -1,5 +1,8 @@
 """The monthly log: what is handed in, how it came about, and what was odd about it."""
 
+from functools import cached_property
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -67,6 +70,11 @@ class MonthlyLog(models.Model):
         """Whether an evaluation that is under public notice or published rests on it."""
         rounds = EvaluationRound.objects.final().filter(programme=self.site.programme_id, year=self.month.year)
         return rounds.filter(status__in=FROZEN_ROUNDS).exists()
+
+    @cached_property
+    def happened(self) -> list[Any]:
+        """Its activities, read once: what looks for oddities asks many times."""
+        return list(self.activities.all())
 
     @property
     def open_oddities(self) -> int:
@@ -178,6 +186,9 @@ class LogOddity(models.Model):
     answer = models.CharField(_("answer"), max_length=500, blank=True, default="")
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=150, null=True, blank=True)
+
+    #: what it says to its reader, once sites.logs.odd_words has told it
+    words: str = ""
 
     objects = OfLogQuerySet.as_manager()
 

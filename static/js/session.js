@@ -59,6 +59,7 @@
     faults.textContent = "";
     const next = resume;
     resume = null;
+    document.dispatchEvent(new Event("session:again"));
     if (next) next();
   };
 

@@ -21,7 +21,7 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
 
 @pytest.fixture
-def administrator(transactional_db: None) -> Actor:
+def administrator(transactional_db: None, everything: None) -> Actor:
     make(4)
     ServiceRecord.objects.update(status="pending")
     AwardQuota.objects.update(quota=2)

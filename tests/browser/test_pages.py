@@ -63,7 +63,7 @@ PAGES = (
 
 
 @pytest.fixture
-def administrator(transactional_db: None) -> Actor:
+def administrator(transactional_db: None, everything: None) -> Actor:
     make(2)
     return actor("administrator", Role.ADMINISTRATOR)
 

@@ -14,7 +14,7 @@ from tests.web.district import PASSWORD, actor, make
 
 
 @pytest.fixture
-def administrator(transactional_db: None) -> Actor:
+def administrator(transactional_db: None, everything: None) -> Actor:
     make(1)
     town = Subdistrict.objects.create(code="990101004", name="松亭街道", kind="街道")
     for code, name in (("990101004001", "向阳社区"), ("990101004002", "新月社区")):

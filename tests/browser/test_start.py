@@ -16,7 +16,7 @@ SIZES = [(360, 740), (768, 1024), (1920, 1080)]
 
 
 @pytest.fixture
-def administrator(transactional_db: None) -> Actor:
+def administrator(transactional_db: None, everything: None) -> Actor:
     make(4)
     MonthlyLog.objects.filter(site__code="X0").update(status="submitted")
     return actor("administrator", Role.ADMINISTRATOR)

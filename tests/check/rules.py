@@ -18,7 +18,7 @@ FRONT = re.compile(
     r"(^|/)(\w*views|views/\w+|\w*admin\w*|search|rows|row_filters|filters|award_list|document_list)\.py$"
 )
 #: first steps that are a scope, or answer no row
-HARMLESS = {"visible_to", "changeable_by", "none", "model", "db"}
+HARMLESS = {"visible_to", "changeable_by", "reporting_to", "none", "model", "db"}
 ALLOW = re.compile(r"allow (\w+): \S.{7,}")
 
 

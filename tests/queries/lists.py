@@ -13,7 +13,7 @@ OTHER_PAGES = {
         "round_move", "allocate", "allocate_programme", "allocation_move", "propose_awards", "award_list_move",
         "award_move", "document_move", "awards_bulk", "documents_bulk", "login_again", "login_code", "second_factor",
         "end_session", "end_all_sessions", "bind_identity", "free_identity", "reset_factor", "unlock", "reveal",
-        "hand_over", "withdraw_handover", "overdue_remind", "reminders_read", "log_queue_bulk", "log_reopen",
+        "hand_over", "withdraw_handover", "overdue_remind", "reminders_read", "unsent", "log_queue_bulk", "log_reopen",
         "grant_exemption", "withdraw_exemption",
         "add_log_photos", "remove_log_photo",
     ],

@@ -22,6 +22,7 @@ from sites.models import (
     Evaluation,
     EvaluationRound,
     Incident,
+    LogEffort,
     LogExemption,
     LogRevision,
     Mark,
@@ -170,6 +171,7 @@ def _happenings(sites: list[Site]) -> None:
             open_days=20,
             first_submitted_at=timezone.now(),
         )
+        LogEffort.objects.create(log=log, seconds=600, typed=20, fields=40)
         LogRevision.objects.create(log=log, version=1, content={}, replaced_at=timezone.now(), replaced_by="x")
         course = site.programme.courses.get()
         Activity.objects.create(log=log, date=date(YEAR, 3, 2), course=course, topic="主题", participants=9, minutes=90)

@@ -1,6 +1,6 @@
 """The subdistrict's check: approving, several at once, returning with a reason, and opening what was approved again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -8,6 +8,7 @@ from portal.accounts.actors import Actor
 from portal.audit.services import lock_head
 from portal.workflow import require_own
 from sites.models import MonthlyLog
+from sites.services.logs.odd import answer_oddities
 from sites.services.revisions import keep_versions
 from sites.states import LOG_MOVES
 
@@ -15,6 +16,14 @@ from sites.states import LOG_MOVES
 def approve_logs(*, by: Actor, logs: Sequence[MonthlyLog]) -> list[MonthlyLog]:
     """Approve logs: all of them or none. Raises Forbidden, or Refused with every reason why not."""
     return LOG_MOVES.move_all(logs, "approve", by=by) if logs else []
+
+
+@transaction.atomic
+def answer_and_approve(*, by: Actor, log: MonthlyLog, answers: Mapping[int, str]) -> MonthlyLog:
+    """Answer what looks odd in a log (by primary keys) and approve it, or neither. Raises Forbidden or Refused."""
+    if answers:
+        answer_oddities(by=by, log=log, answers=answers)
+    return approve_logs(by=by, logs=[log])[0]
 
 
 def return_log(*, by: Actor, log: MonthlyLog, reason: str) -> MonthlyLog:

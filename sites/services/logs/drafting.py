@@ -70,9 +70,7 @@ def begun(by: Actor, site: Site, month: date) -> tuple[MonthlyLog, bool]:
     return MonthlyLog.objects.get_or_create(site=site, month=frame.month, defaults={"open_days": 0})
 
 
-def save_draft(
-    *, by: Actor, site: Site, month: date, content: object, edit: int, keeping_old: bool = False
-) -> Saved:
+def save_draft(*, by: Actor, site: Site, month: date, content: object, edit: int, keeping_old: bool = False) -> Saved:
     """Keep what has been typed of a month's log; `edit` is the one that the writer saw (0 when there was none). With
     `keeping_old` the text that it replaces is kept aside for the writer, who may go back to it.
 

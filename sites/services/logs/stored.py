@@ -13,7 +13,7 @@ UNSETTLED = "认定中"
 def typed(log: MonthlyLog) -> Content:
     """The stored rows of a log as its draft would hold them; of incidents those that are not settled yet."""
     month = month_of(log.month)
-    activities = Activity.objects.filter(log=log).select_related("course")
+    activities = Activity.objects.filter(log=log.pk).select_related("course")  # none of a log that was not begun
     incidents = Incident.objects.filter(month.holds("date"), site=log.site_id, liability=UNSETTLED)
     surveys = Survey.objects.filter(month.holds("date"), site=log.site_id)
     return {
