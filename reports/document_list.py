@@ -1,8 +1,11 @@
 """The list of documents: its columns as they leave in a workbook, and what can be done to many at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +16,84 @@ from portal.web.table_export import Column, of
 from reports.models import Document
 from reports.services import issuing
 from reports.services.documents import queue_again
-from reports.states import DOCUMENT_MOVES, DocumentStatus
+from reports.states import DOCUMENT_MOVES, DocumentKind, DocumentStatus
+
+#: what a line shows: of six more tables nothing else is read, no file is opened, and no phone decrypted
+SHOWN = (
+    "kind", "year", "number", "giver", "month", "pages", "made_at", "is_draft", "status", "issued_number", "file",
+    "docx", "scan", "programme__name", "subdistrict__name", "job__status", "job__error", "volunteer__name",
+    "volunteer__number", "site__name", "site__room__community__subdistrict__name",
+)  # fmt: skip
+JOINED = ("programme", "subdistrict", "job", "volunteer", "site__room__community__subdistrict")
+TONES = {DocumentStatus.VOID: "tone-idle", DocumentStatus.ISSUED: "tone-good", DocumentStatus.SENT: "tone-fair"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document in words, as its list shows it: worked out here it costs a quarter of what a template takes."""
+
+    document: Document
+    kind: str
+    about: str
+    beside: str
+    state: str
+    tone: str
+    note: str
+    made: str
+
+
+def figures(rows: QuerySet[Document]) -> tuple[int, int]:
+    """How many there are, and how many of them are made; one query."""
+    found = rows.order_by().aggregate(all=Count("pk"), made=Count("file"))
+    return found["all"], found["made"]
+
+
+def lines(keys: Sequence[int]) -> list[Line]:
+    """Documents by their keys, in this order. Only those of a page are joined with what they are about: to sort all
+    rows with their joins takes three times as long."""
+    rows = Document.objects.filter(pk__in=keys)  # allow unscoped: keys of rows that were visible
+    rows = rows.select_related(*JOINED).only(*SHOWN)
+    found = {document.pk: document for document in rows}
+    kinds = {str(kind.value): str(kind.label) for kind in DocumentKind}
+    return [_line(found[key], kinds) for key in keys if key in found]
+
+
+def _line(document: Document, kinds: Mapping[str, str]) -> Line:
+    what, beside = _about(document)
+    tone, note = _looks(document)
+    return Line(
+        document=document,
+        kind=kinds[document.kind],
+        about=what,
+        beside=beside,
+        state=state(document),
+        tone=tone,
+        note=note,
+        made=f"{timezone.localtime(document.made_at):%Y-%m-%d %H:%M}" if document.made_at else "—",
+    )
+
+
+def _looks(document: Document) -> tuple[str, str]:
+    """The tone of a document's state, and what stands beside it."""
+    if document.file_id is None:
+        failed = document.job is not None and document.job.status == "failed"
+        return "", document.job.error if document.job and failed else ""
+    note = document.issued_number if document.status == DocumentStatus.ISSUED else ""
+    if document.status == DocumentStatus.DRAFT:
+        return "tone-middling" if document.is_draft else "tone-good", note
+    return TONES[DocumentStatus(document.status)], note
+
+
+def _about(document: Document) -> tuple[str, str]:
+    """What a document is about, and what stands beside it in small."""
+    if document.month and document.programme:
+        beside = document.subdistrict.name if document.subdistrict else ""
+        return f"{document.month:%Y-%m} {document.programme.name}", beside
+    if document.site:
+        return document.site.name, document.site.room.community.subdistrict.name
+    if document.volunteer:
+        return document.volunteer.name, document.volunteer.number
+    return document.giver or (document.programme.name if document.programme else "—"), ""
 
 
 def about(document: Document) -> str:

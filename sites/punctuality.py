@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.actors import Actor
@@ -205,8 +205,16 @@ def reporting_programmes(actor: Actor, year: int) -> set[int]:
     There is a scheme or a log of the year, else the portal is not in use for it; and the evaluation is neither under
     public notice nor published.
     """
-    schemes = Scheme.objects.visible_to(actor).filter(year=year).order_by().values_list("programme", flat=True)
-    logs = MonthlyLog.objects.visible_to(actor).filter(month__year=year).order_by()
+    return set(reporting_due_days(actor, year))
+
+
+def reporting_due_days(actor: Actor, year: int) -> dict[int, int]:
+    """As `reporting_programmes`, each with the day of the month by which its logs are due."""
+    schemes = Scheme.objects.visible_to(actor).filter(year=year).order_by()
+    found = dict(schemes.values_list("programme", "programme__log_due_day"))
+    logs = MonthlyLog.objects.visible_to(actor).filter(month__year=year, site__programme=OuterRef("pk")).order_by()
+    others = Programme.objects.filter(Exists(logs)).exclude(pk__in=found).order_by()
+    found |= dict(others.values_list("pk", "log_due_day"))
     rounds = EvaluationRound.objects.visible_to(actor).final().filter(year=year, status__in=FROZEN_ROUNDS).order_by()
-    in_use = {*schemes, *logs.values_list("site__programme", flat=True).distinct()}
-    return in_use - set(rounds.values_list("programme", flat=True))
+    frozen = set(rounds.values_list("programme", flat=True))
+    return {programme: due_day for programme, due_day in found.items() if programme not in frozen}

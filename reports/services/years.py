@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from portal.accounts.actors import Actor
 from portal.jobs.models import Job
@@ -37,6 +37,15 @@ def document_years(actor: Actor) -> list[int]:
     rounds = EvaluationRound.objects.visible_to(actor).final().order_by().values_list("year", flat=True)
     documents = Document.objects.visible_to(actor).order_by().values_list("year", flat=True)
     return sorted({*rounds.distinct(), *documents.distinct()}, reverse=True)
+
+
+def latest_document_year(actor: Actor) -> int | None:
+    """The first of `document_years`: documents are looked at only for a later one than the evaluations give."""
+    rounds = EvaluationRound.objects.visible_to(actor).final().order_by()
+    evaluated: int | None = rounds.aggregate(year=Max("year"))["year"]
+    later = Document.objects.visible_to(actor).filter(year__gt=evaluated or 0).order_by()
+    documented: int | None = later.aggregate(year=Max("year"))["year"]
+    return documented or evaluated
 
 
 def kinds_in_year(actor: Actor, year: int, wanted: Iterable[Wanted]) -> list[KindInYear]:

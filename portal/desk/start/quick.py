@@ -42,6 +42,7 @@ AWARDS = (_("Commendation"), _of_year("awards"))
 DOCUMENTS = (_("Documents"), _of_year("documents"))
 LOGS = (_("Monthly logs"), _at_year("year_logs"))
 TO_CHECK = (_("Monthly logs to be checked"), _page("log_queue"))
+EFFORT = (_("Effort for logs"), _page("log_burden"))
 TO_SIGN = (_("Signing of months"), _page("months_to_sign"))
 MY_LOGS = (_("Monthly logs"), _page("logs"))
 SITES = (_("Sites"), _list("sites_site"))
@@ -70,7 +71,7 @@ LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
         (_("Subsidy rates"), _list("funding_rate")),
         (_("Export"), _page("export")),
     ),
-    Role.OFFICE_DIRECTOR: (EVALUATIONS, ALLOCATIONS, AWARDS, COVERAGE, DOCUMENTS),
+    Role.OFFICE_DIRECTOR: (EVALUATIONS, ALLOCATIONS, AWARDS, COVERAGE, DOCUMENTS, EFFORT),
     Role.LEADER: (EVALUATIONS, ALLOCATIONS, AWARDS, DOCUMENTS),
     Role.SUBDISTRICT_OFFICER: (TO_CHECK, LOGS, OPEN_SITES, COVERAGE, SERVICE, ALLOCATIONS, DOCUMENTS),
     Role.SUBDISTRICT_HEAD: (TO_SIGN, TO_CHECK, LOGS, OPEN_SITES, ALLOCATIONS, AWARDS, DOCUMENTS),

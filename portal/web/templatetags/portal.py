@@ -10,6 +10,8 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal import money
@@ -19,6 +21,16 @@ register = template.Library()
 
 #: what stands where there is nothing to show
 NOTHING = "—"
+
+
+@register.simple_tag
+def select_row(key: Any, what: Any) -> SafeString:
+    """The checkbox of a row that can be moved with others (portal.web.bulk): the row's key, and what it is called.
+    A tag: included fifty times, the same as a template takes longer than a whole empty page."""
+    label = _("Select %(what)s") % {"what": what}
+    return format_html(
+        '<input class="form-check-input" type="checkbox" form="bulk" name="row" value="{}" aria-label="{}">', key, label
+    )
 
 
 @register.filter

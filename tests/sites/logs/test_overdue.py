@@ -132,6 +132,18 @@ def test_a_log_is_overdue_from_the_day_after_its_deadline_until_it_is_in(
     assert overdue(SYSTEM) == []
 
 
+def test_of_each_site_the_months_that_it_lacks_by_its_own_due_day(time_machine: TimeMachineFixture) -> None:
+    time_machine.move_to(morning("05-08"))
+    for code, due, months in (("P", 5, "01 03 04"), ("Q", 10, "01 02 03"), ("R", 10, "04"), ("T", 5, "01 02 03 04")):
+        programme = a.a_programme(code, due=due)
+        a.a_scheme(programme)
+        site = a.a_site(programme, f"S{code}")
+        for month in months.split():
+            a.a_log(site, f"2025-{month}")
+    found = {(row.place.code, row.month.month) for row in overdue(SYSTEM)}
+    assert found == {("SP", 2), ("SR", 1), ("SR", 2), ("SR", 3)}
+
+
 # who is told
 
 
