@@ -7,7 +7,8 @@ which phone, under what name it was saved and what hides behind its end is gone 
 import hashlib
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
@@ -46,6 +47,17 @@ _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b
 #: one large photo at a time is unpacked in a process: several at once would take the memory of all others
 _ONE_AT_A_TIME = Lock()
 
+
+@contextmanager
+def _whole_ones_only() -> Iterator[None]:
+    """The printing of documents lets the library take half pictures, in the whole process; a photo is whole or none."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 # A thumbnail within the file may show something else than the photo.
 options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False
 options.DECODE_THREADS = 1
@@ -68,7 +80,7 @@ def made_small(data: bytes) -> Picture:
     if len(data) > MAX_BYTES:
         raise Refused(_("The photo is larger than 40 MB. Take it at the camera's normal size and add that."))
     try:
-        with _ONE_AT_A_TIME, opener(io.BytesIO(data)) as opened:
+        with _ONE_AT_A_TIME, _whole_ones_only(), opener(io.BytesIO(data)) as opened:
             _check_size(opened, data)
             small = _flat(_upright(_scaled(opened)))
     except Refused:

@@ -38,8 +38,8 @@ def log_in(page: Page, who: Actor) -> None:
 
 def test_what_waits_and_each_bar_lead_to_their_rows(page: Page, administrator: Actor) -> None:
     log_in(page, administrator)
-    page.locator(".waiting-head[href*='status__exact=submitted']").click()
-    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    page.locator(".waiting-head[href$='/logs/check/']").click()
+    expect(page.locator("table.queue tbody tr")).to_have_count(1)
     page.goto("/")
     page.locator(".bands a rect").first.click()
     expect(page).to_have_url(re.compile(r"/evaluations/\?year=2025&programme=P0&grade="))

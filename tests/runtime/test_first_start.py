@@ -15,7 +15,7 @@ from portal.runtime.progress import Progress
 
 pytestmark = pytest.mark.django_db
 
-DEMO = ["import_workbook", "evaluate", "allocate", "propose_awards", "demo_accounts"]
+DEMO = ["import_workbook", "evaluate", "allocate", "propose_awards", "demo_accounts", "demo_months"]
 
 
 class Commands:

@@ -21,12 +21,22 @@ TAKES_AWAY = (
 ALLOWED: dict[str, str] = {}
 
 
-def faults_of(app: str, name: str, operation: Operation, before: ProjectState, after: ProjectState) -> Iterator[str]:
-    """What this operation loses or refuses of what is stored; `before` and `after` are the models around it."""
+def faults_of(
+    app: str,
+    name: str,
+    operation: Operation,
+    before: ProjectState,
+    after: ProjectState,
+    fresh: frozenset[tuple[str, str]] = frozenset(),
+) -> Iterator[str]:
+    """What this operation loses or refuses of what is stored; `before` and `after` are the models around it, and `fresh`
+    the tables that the same migration has made."""
     kind = type(operation).__name__
     if isinstance(operation, TAKES_AWAY):
         words = [getattr(operation, part, "") for part in ("model_name", "name", "old_name")]
         yield f"{app}.{name}: {kind} {'.'.join(filter(None, words))}"
+    if isinstance(operation, migrations.AddField) and (app, operation.model_name_lower) in fresh:
+        return  # of a table that the same migration makes: it has no rows yet
     if isinstance(operation, migrations.AddField | migrations.AlterField):
         what = f"{operation.model_name_lower}.{operation.name}"
         fields = [state.models[app, operation.model_name_lower].fields.get(operation.name) for state in (before, after)]
@@ -55,10 +65,11 @@ def all_faults() -> set[str]:
         if app not in local or migration.initial:
             continue
         state = loader.project_state((app, name), at_end=False)
+        known = set(state.models)
         for operation in migration.operations:
             before = state.clone()
             operation.state_forwards(app, state)
-            found |= set(faults_of(app, name, operation, before, state))
+            found |= set(faults_of(app, name, operation, before, state, frozenset(set(state.models) - known)))
     return found
 
 

@@ -6,7 +6,10 @@ from django.contrib import admin
 #: other systems and signing in have pages of their own, which show no secret; what answers are kept for concerns
 #: nobody else
 SIGNIN = {"session", "failures", "secondfactor", "recoverycode", "usedpassword", "identity"}
-WITHOUT_LIST = {"api.client", "api.answer"} | {f"signin.{name}" for name in SIGNIN}
+#: what belongs to a monthly log, and to whom its pages show it (docs/monthly-logs.md)
+LOGS = {"logdraft", "logaside", "logphoto", "logoddity", "logeffort", "logexemption", "enrolment", "monthsignature"}
+WITHOUT_LIST = {"api.client", "api.answer"} | {f"signin.{name}" for name in SIGNIN} | {f"sites.{name}" for name in LOGS}
+WITHOUT_LIST |= {"reminding.digest", "reminding.topic"}
 
 
 def test_every_model_of_ours_has_a_list() -> None:

@@ -18,7 +18,7 @@ CHECKS = "月报审核和更正情况"
 def annexes(facts: Bulletin) -> Iterator[Appendix]:
     month = f"{facts.month.year}年{facts.month.month}月{facts.programme}"
     yield (
-        f"{month}月报和活动情况汇总表",
+        f"{month}月报汇总表",
         [
             Grid(sums_table(facts), "月报报送和审核"),
             *([NewPage()] if len(facts.lines) > ONE_PAGE else []),

