@@ -29,8 +29,8 @@ def faults_of(
     after: ProjectState,
     fresh: frozenset[tuple[str, str]] = frozenset(),
 ) -> Iterator[str]:
-    """What this operation loses or refuses of what is stored; `before` and `after` are the models around it, `fresh` the
-    tables that the same migration has made."""
+    """What this operation loses or refuses of what is stored; `before` and `after` are the models around it, `fresh`
+    the tables that the same migration has made."""
     kind = type(operation).__name__
     if isinstance(operation, TAKES_AWAY):
         words = [getattr(operation, part, "") for part in ("model_name", "name", "old_name")]
