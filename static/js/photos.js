@@ -183,9 +183,11 @@
     const block = blockOf(photo.add, photo.row);
     const list = block?.querySelector("[data-list]");
     settle(photo);
+    // the item under way may stand in another block: the line was not drawn yet when it began
+    const place = photo.item?.parentNode === list ? photo.item : null;
     for (const one of list ? answer.photos : []) {
       if (!list.querySelector(`[data-photo="${one.id}"]`)) {
-        list.insertBefore(item(one, list.querySelectorAll("[data-photo]").length + 1), photo.item ?? null);
+        list.insertBefore(item(one, list.querySelectorAll("[data-photo]").length + 1), place);
       }
     }
     photo.item?.remove();
@@ -272,10 +274,14 @@
     const [add, row, files] = [block.dataset.add, rowOf(block), [...input.files]];
     input.value = ""; // they are sent from here, and not once more with the form
     forget(block);
-    for (const file of files) {
-      const key = `${Date.now()}-${Math.random()}`;
-      const photo = { key, add, row, name: file.name, blob: await smaller(file), user, at: Date.now() };
-      stored("readwrite", (all) => all.put(photo)); // not the item: it is made after this copy
+    const keyed = (file, place) => ({ key: `${Date.now()}-${String(place).padStart(3, "0")}-${Math.random()}`, add, row, name: file.name, blob: file, user, at: Date.now() });
+    const keep = (photo) => stored("readwrite", (all) => all.put(photo)); // not the item: it is made of a copy
+    const photos = files.map(keyed);
+    // All of them first, as they are: making them small takes a while, and somebody may leave meanwhile.
+    await Promise.all(photos.map(keep));
+    for (const photo of photos) {
+      photo.blob = await smaller(photo.blob);
+      await keep(photo);
       enqueue({ ...photo });
     }
   };

@@ -40,7 +40,8 @@ def test_photos_chosen_without_a_connection_arrive_when_it_is_back(
     expect(block.locator(".is-under-way canvas")).to_have_count(1)
     expect(block.locator("[data-told]")).not_to_be_empty()
     assert not LogPhoto.objects.exists()
-    # left, and come back to with a connection
+    # left before anything could be sent, and come back to with a connection
+    page.goto("about:blank")
     context.set_offline(False)
     page.goto("/logs/")
     expect(block.locator("[data-photo] img")).to_have_count(2)
