@@ -1,5 +1,3 @@
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
@@ -7,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Subdistrict
 from portal.web.filters import ListFilter, Ordering
-from programmes.models import Programme
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.states import DocumentStatus
+from sites.filters import visible_programmes, visible_subdistricts
 
 STATES = {
     "final": Q(file__isnull=False, is_draft=False),
@@ -18,14 +16,6 @@ STATES = {
     "missing": Q(file=None),
     "failed": Q(job__status="failed"),
 }
-
-
-def visible_programmes(request: Any) -> QuerySet[Programme]:
-    return Programme.objects.visible_to(request.actor)
-
-
-def visible_subdistricts(request: Any) -> QuerySet[Subdistrict]:
-    return Subdistrict.objects.visible_to(request.actor)
 
 
 class DocumentFilter(ListFilter):

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Subdistrict
 from portal.web.filters import ListFilter, Ordering
+from programmes.models import Programme
 from sites.models import Evaluation
 
+ALL = _("all")
 KINDS = {
     "scored": Q(total__isnull=False),
     "new": Q(is_new=True),
@@ -19,6 +21,26 @@ KINDS = {
 
 def visible_subdistricts(request: Any) -> QuerySet[Subdistrict]:
     return Subdistrict.objects.visible_to(request.actor)
+
+
+def visible_programmes(request: Any) -> QuerySet[Programme]:
+    return Programme.objects.visible_to(request.actor).order_by("code")
+
+
+def programme_choice(**options: Any) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=ALL, **options
+    )
+
+
+def subdistrict_choice(field_name: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        field_name=field_name,
+        queryset=visible_subdistricts,
+        to_field_name="code",
+        label=_("Subdistrict"),
+        empty_label=ALL,
+    )
 
 
 class EvaluationFilter(ListFilter):

@@ -171,7 +171,9 @@ EXEMPTION_KINDS = (CLOSED_WEEKS, FORCE_MAJEURE)
 ROOM_KINDS = ("社区用房", "村居办公楼", "学校", "其他")
 INCIDENT_GRADES = ("一般", "较大", "重大")
 MINOR_GRADES, SERIOUS_GRADE = ("一般", "较大"), "重大"
-LIABILITIES = ("是", "否", "认定中")
+#: as long as nobody has settled the liability, an incident is its committee's to correct
+UNSETTLED = "认定中"
+LIABILITIES = ("是", "否", UNSETTLED)
 LIABLE = "是"
 
 

@@ -11,34 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import COMMUNITY_NATURES, Community
 from portal.desk.start.counting import site_states
 from portal.web.filters import ListFilter
-from programmes.models import Programme
 from sites import coverage
-from sites.filters import visible_subdistricts
+from sites.filters import ALL, programme_choice, subdistrict_choice
 from sites.models import Site
 
-ALL = _("all")
 #: the natures of which the start page tells, by the name of their group
 GROUP_OF = {"回迁": "resettled", "新建": "new"}
-
-
-def visible_programmes(request: Any) -> QuerySet[Programme]:
-    return Programme.objects.visible_to(request.actor).order_by("code")
-
-
-def programme_choice(**options: Any) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=ALL, **options
-    )
-
-
-def subdistrict_choice(field_name: str) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        field_name=field_name,
-        queryset=visible_subdistricts,
-        to_field_name="code",
-        label=_("Subdistrict"),
-        empty_label=ALL,
-    )
 
 
 class OfYearFilter(ListFilter):

@@ -10,32 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.web.constraints import choices
 from portal.web.filters import ListFilter
-from programmes.models import Programme
-from sites.filters import visible_subdistricts
+from sites.filters import ALL, programme_choice, subdistrict_choice
 from sites.models import LogExemption, Site
 from sites.states import EXEMPTION_KINDS
-
-ALL = _("all")
-
-
-def visible_programmes(request: Any) -> QuerySet[Programme]:
-    return Programme.objects.visible_to(request.actor).order_by("code")
-
-
-def programme_choice() -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=ALL
-    )
-
-
-def subdistrict_choice(field_name: str) -> django_filters.ModelChoiceFilter:
-    return django_filters.ModelChoiceFilter(
-        field_name=field_name,
-        queryset=visible_subdistricts,
-        to_field_name="code",
-        label=_("Subdistrict"),
-        empty_label=ALL,
-    )
 
 
 class OverdueFilter(ListFilter):

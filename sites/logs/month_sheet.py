@@ -25,7 +25,8 @@ NAMED = ("项目点代码", "项目点", "月份")
 COURSES = "课程表"
 #: lines with drop-downs below what is there already
 ROOM = 60
-WIDTHS = {"course": 30, "topic": 40, "note": 40, "description": 40, "项目点": 28}
+#: of columns by their headers, in characters; of the others 14
+WIDTHS = {"课程": 30, "主题": 40, "备注": 40, "说明": 40, "项目点": 28}
 HEADERS = {"course": "课程", "hours": "时长（小时）"}
 
 
@@ -72,8 +73,7 @@ def _sheet(book: Any, looks: dict[str, Any], title: str, headers: list[str]) -> 
     sheet = book.add_worksheet(title)
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(headers):
-        wide = next((width for key, width in WIDTHS.items() if HEADERS.get(key, key) == name), 0)
-        sheet.set_column(place, place, wide or (40 if name in ("主题", "备注", "说明") else 14))
+        sheet.set_column(place, place, WIDTHS.get(name, 14))
         sheet.write_string(0, place, name, looks["head"])
     return sheet
 

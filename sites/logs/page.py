@@ -22,9 +22,9 @@ from sites.logs.occasions import neighbours, shared_with
 from sites.logs.posted import without_days
 from sites.models import Activity, Enrolment, Incident, LogAside, LogDraft, MonthlyLog, Site
 from sites.services.logs.drafting import frame_of
-from sites.services.logs.stored import UNSETTLED, typed
+from sites.services.logs.stored import typed
 from sites.site_years import month_of
-from sites.states import WRITABLE
+from sites.states import UNSETTLED, WRITABLE
 
 #: activities to begin from are looked for in the months of a year
 BACK = timedelta(days=366)

@@ -18,7 +18,7 @@ from portal.accounts.models import Community
 from portal.web import tones
 from portal.web.filters import ListFilter, Ordering
 from portal.web.table_export import Column, of
-from sites.logs.filters import ALL, subdistrict_choice, visible_programmes
+from sites.filters import ALL, subdistrict_choice, visible_programmes
 from sites.logs.odd_words import tell
 from sites.models import Activity, LogOddity, MonthlyLog
 from sites.punctuality import LogYear

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.accounts.rights import Right
 from portal.files.uploads import WORKBOOK_LEAD, check_workbook
 from portal.web.errors import Forbidden, Refused
+from portal.web.table_export import WORKBOOK_TYPE
 from sites.log_content import read as read_content
 from sites.log_content import tidy
 from sites.logs import month_sheet
@@ -28,7 +29,6 @@ from sites.logs.posted import edit_of
 from sites.models import Site
 from sites.services.logs.drafting import frame_of, save_draft
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: a month's sheet with everything in it has some tens of kilobytes
 LARGEST = 5 * 1024 * 1024
 #: lines on a sheet for signatures: at least so many, at most so many
@@ -45,7 +45,9 @@ def log_sheet_file(request: HttpRequest, year: int, month: int, code: str) -> Fi
     file, courses = io.BytesIO(), dict(site.programme.courses.order_by("code").values_list("code", "name"))
     month_sheet.write(file, site, first, tidy(page.content), courses)
     file.seek(0)
-    answer = FileResponse(file, as_attachment=True, filename=f"{site.name} {first:%Y-%m}.xlsx", content_type=XLSX)
+    answer = FileResponse(
+        file, as_attachment=True, filename=f"{site.name} {first:%Y-%m}.xlsx", content_type=WORKBOOK_TYPE
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -15,7 +15,7 @@ from portal.accounts.models import Subdistrict
 from portal.accounts.rights import Reach
 from portal.web import tones
 from portal.web.filters import ListFilter
-from sites.logs.filters import ALL
+from sites.filters import ALL
 from sites.logs.queue import without_a_choice
 from sites.models import MonthSignature, Site
 from sites.services.logs.signing import MonthState, month_states

@@ -17,7 +17,7 @@ from sites.overdue import exempted
 from sites.punctuality import LogRow, LogYear, reporting_programmes
 from sites.services.logs.signing import month_states
 from sites.site_years import months_of
-from sites.states import LogStatus
+from sites.states import UNSETTLED, LogStatus
 
 #: so many single logs are named; more are counted
 NAMED = 6
@@ -113,9 +113,9 @@ def owed(actor: Actor, today: date) -> Iterator[ToDo]:
 def open_incidents(actor: Actor, today: date) -> Iterator[ToDo]:
     """Incidents whose liability nobody has settled: a veto may hang on it."""
     if actor.may(Right.EDIT_SITES):
-        cases = Incident.objects.visible_to(actor).filter(liability="认定中")
+        cases = Incident.objects.visible_to(actor).filter(liability=UNSETTLED)
         found = cases.order_by().aggregate(n=Count("pk"), since=Min("date"))
-        url = rows_of("sites_incident", liability__exact="认定中")
+        url = rows_of("sites_incident", liability__exact=UNSETTLED)
         yield ToDo(found["n"], _("incidents whose liability is not settled"), url, since=found["since"])
 
 

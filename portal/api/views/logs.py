@@ -20,7 +20,7 @@ from portal.api.rendering import Json
 from portal.api.services.answers import Given, once
 from portal.api.services.logs import put_log
 from portal.api.views.happenings import MonthlyLogs
-from portal.api.views.papers import key_of
+from portal.api.views.papers import key_of, said_in
 from sites.models import MonthlyLog, Site
 from sites.services.logs.checking import approve_logs, return_log
 from sites.services.logs.submitting import submit_log
@@ -95,8 +95,7 @@ class OneLog(MonthlyLogs):
             move(self.actor, self.get_object(), said.validated_data)
             return Given(200, self._as_it_is())
 
-        asked = json.dumps([request.method, request.path, request.data], sort_keys=True).encode()
-        given = once(user=request.user, key=key, request=asked, act=act)
+        given = once(user=request.user, key=key, request=said_in(request), act=act)
         return Response(given.body, headers={"Idempotency-Replayed": "true"} if given.is_repeated else {})
 
     def _is_current(self, log: MonthlyLog | None) -> bool:

@@ -8,9 +8,12 @@ from decimal import Decimal
 from zlib import crc32
 
 from sites.models import Activity, MonthlyLog, Site
+from sites.punctuality import is_operating
 from sites.site_years import Month, month_of, months_of
 from sites.states import LOG_WORDS, LogStatus
 
+#: by site and number of the month: opening days and activities
+Known = dict[tuple[int, int], tuple[int, tuple[Activity, ...]]]
 WORDS = {status: word for word, status in LOG_WORDS.items()}
 #: of twenty sites: how the last month stands before its deadline is over, and after; the rest is approved
 AHEAD = {0: None, 1: None, 2: None, 3: LogStatus.DRAFT, 4: LogStatus.RETURNED} | dict.fromkeys(
@@ -42,34 +45,30 @@ class Plan:
             yield [self.site.code, day, one.course.code, one.topic, people, Decimal(one.minutes) / 60]
 
 
-def plans(sites: list[Site], today: date, deadline: date) -> Iterator[Plan]:
-    """The months of this year that are over, site by site. `deadline` is that of the last of them."""
+def plans(known: Known, sites: list[Site], today: date, deadline: date) -> Iterator[Plan]:
+    """The months of this year that are over, site by site, made of those that are known. `deadline` is that of the last
+    of them."""
     over = [month for month in months_of(today.year) if month.last < today]
     spread = BEHIND if today > deadline else AHEAD
-    known = _of_another_year()
     for number, site in enumerate(sites):
         for month in over:
             status: LogStatus | None = LogStatus.APPROVED
             if month is over[-1]:
                 status = spread.get(number % 20, LogStatus.APPROVED)
             found = known.get((site.pk, month.first.month))
-            if status is None or found is None or not _operates(site, month):
+            operates = site.opened_on and is_operating(site.opened_on, site.closed_on, month)
+            if status is None or found is None or not operates:
                 continue
             open_days, activities = found
             handed_in = None if status == LogStatus.DRAFT else _moment(site, month, today)
             yield Plan(site, month, status, handed_in, open_days, activities)
 
 
-def _of_another_year() -> dict[tuple[int, int], tuple[int, tuple[Activity, ...]]]:
-    """By site and number of the month, of the workbook's year: opening days and activities."""
+def of_another_year() -> Known:
+    """What the workbook's year had."""
     first = MonthlyLog.objects.order_by("month").values_list("month", flat=True).first()
     logs = MonthlyLog.objects.filter(month__year=first.year if first else 0).prefetch_related("activities__course")
     return {(log.site_id, log.month.month): (log.open_days, tuple(log.activities.all())) for log in logs}
-
-
-def _operates(site: Site, month: Month) -> bool:
-    begun = site.opened_on is not None and site.opened_on <= month.last
-    return begun and (site.closed_on is None or site.closed_on >= month.first)
 
 
 def _moment(site: Site, month: Month, today: date) -> datetime:
@@ -79,9 +78,9 @@ def _moment(site: Site, month: Month, today: date) -> datetime:
     return datetime.combine(min(day, today - timedelta(days=1)), time(9 + seed % 8, seed % 60))
 
 
-def begun(site: Site, month: Month, today: date) -> dict[str, object]:
+def begun(known: Known, site: Site, month: Month, today: date) -> dict[str, object]:
     """What has been typed so far of the month that is running."""
-    _days, activities = _of_another_year().get((site.pk, month.first.month), (0, ()))
+    _days, activities = known.get((site.pk, month.first.month), (0, ()))
     lines = [
         {
             "row": f"d{one.pk}",

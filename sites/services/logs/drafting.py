@@ -18,6 +18,7 @@ from portal.web.errors import Refused
 from portal.workflow import require_own
 from sites.log_content import Content, Frame, changed_fields, filled_fields, tidy
 from sites.models import LogAside, LogDraft, MonthlyLog, Site
+from sites.punctuality import is_operating
 from sites.services.logs.stored import typed
 from sites.site_years import month_of
 from sites.states import WRITABLE
@@ -41,8 +42,7 @@ class Saved:
 def frame_of(site: Site, month: date) -> Frame:
     """What a log of the site is checked against. Raises Refused for a month of which none is written."""
     today, span = timezone.localdate(), month_of(month)
-    operates = site.opened_on and site.opened_on <= span.last and (not site.closed_on or site.closed_on >= span.first)
-    if not operates:
+    if not (site.opened_on and is_operating(site.opened_on, site.closed_on, span)):
         raise Refused(_("The site was not in operation in %(month)s.") % {"month": f"{month:%Y-%m}"})
     if span.first > today:
         raise Refused(_("%(month)s has not come yet.") % {"month": f"{month:%Y-%m}"})
@@ -89,7 +89,7 @@ def save_draft(*, by: Actor, site: Site, month: date, content: object, edit: int
         if log.edit != edit:
             return _kept_aside(by, log, text, _("A colleague saved this log first; your text is kept."), draft)
         if keeping_old and filled_fields(before):
-            _keep_aside(by, log, before)
+            keep_aside(log, before, by.name)
         _keep(log, draft, text, changed_fields(before, text), by)
         log.edit += 1
         log.save(update_fields=["edit"])
@@ -108,12 +108,13 @@ def _keep(log: MonthlyLog, draft: LogDraft | None, text: Content, typed_fields: 
 
 
 def _kept_aside(by: Actor, log: MonthlyLog, text: Content, why: str, theirs: LogDraft | None) -> Saved:
-    _keep_aside(by, log, text)
+    keep_aside(log, text, by.name)
     return Saved(log, log.edit, text, why, theirs)
 
 
-def _keep_aside(by: Actor, log: MonthlyLog, text: Content) -> None:
-    LogAside.objects.update_or_create(log=log, kept_for=by.name, defaults={"content": text, "kept_at": timezone.now()})
+def keep_aside(log: MonthlyLog, text: Content, writer: str) -> None:
+    """Keep a text for who typed it (by the name of the account); inside the caller's transaction."""
+    LogAside.objects.update_or_create(log=log, kept_for=writer, defaults={"content": text, "kept_at": timezone.now()})
 
 
 @transaction.atomic

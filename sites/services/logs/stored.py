@@ -1,13 +1,12 @@
 """A log between its text and its rows: what is stored as it would be typed, and what is handed in as rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sites.log_content import Content, Frame, LogContent
-from sites.models import Activity, Incident, MonthlyLog, Survey
+from sites.log_content import LINES, Content, Frame, LogContent
+from sites.models import Activity, Incident, LogDraft, MonthlyLog, Survey
 from sites.site_years import month_of
-
-#: as long as nobody has settled the liability, an incident is its committee's to correct
-UNSETTLED = "认定中"
+from sites.states import UNSETTLED
 
 
 def typed(log: MonthlyLog) -> Content:
@@ -78,13 +77,18 @@ def put_in_rows(log: MonthlyLog, content: LogContent, frame: Frame) -> None:
         Survey.objects.bulk_create(Survey(site_id=log.site_id, **line.values) for line in content.surveys)
 
 
+def drafted(log: MonthlyLog) -> Content:
+    """What is typed of a log: its draft, or what is stored where there is none."""
+    draft = LogDraft.objects.filter(log=log).first()
+    return draft.content if draft else typed(log)
+
+
 def in_words(log: MonthlyLog) -> dict[str, Any]:
     """What the audit trail keeps of a log's rows: without the keys of lines, which mean nothing to a reader."""
     text = typed(log)
-    lines = {
-        part: [
-            " ".join(value for name, value in line.items() if name not in ("row", "occasion")) for line in text[part]
-        ]
-        for part in ("activities", "incidents", "surveys")
-    }
+    lines = {part: [line_in_words(line) for line in text[part]] for part in LINES}
     return {"open_days": text["open_days"], "note": text["note"]} | lines
+
+
+def line_in_words(line: Mapping[str, str]) -> str:
+    return " ".join(value for name, value in line.items() if name not in ("row", "occasion"))

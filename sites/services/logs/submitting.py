@@ -12,11 +12,11 @@ from portal.audit.changes import between
 from portal.audit.services import lock_head, record
 from portal.web.errors import Refused
 from portal.workflow import require_own
-from sites.log_content import Content, filled_fields, new_key, read
+from sites.log_content import filled_fields, new_key, read
 from sites.models import LogDraft, LogEffort, MonthlyLog, Site
 from sites.services.logs.drafting import begun, frame_of, save_draft
 from sites.services.logs.odd import find_oddities
-from sites.services.logs.stored import in_words, put_in_rows, typed
+from sites.services.logs.stored import drafted, in_words, line_in_words, put_in_rows, typed
 from sites.services.logs.writing import Faulty, Stale
 from sites.states import LOG_MOVES, WRITABLE
 
@@ -80,8 +80,7 @@ def book_activity(
     log = MonthlyLog.objects.select_for_update(of=("self",)).select_related("site__room").get(pk=log.pk)
     if log.site.room.community_id != site.room.community_id or log.site_id == site.pk:
         raise Refused(_("An activity is booked to other sites of the same community."))
-    draft = LogDraft.objects.filter(log=log).first()
-    content = draft.content if draft else typed(log)
+    content = drafted(log)
     line = next((line for line in content["activities"] if line["row"] == row), None)
     if line is None or log.status not in WRITABLE:
         raise Refused(_("There is no such activity in this draft."))
@@ -98,15 +97,10 @@ def _book(by: Actor, month: date, site: Site, line: dict[str, str]) -> MonthlyLo
         raise Refused(
             _("The log of %(site)s has been handed in already: nothing can be booked to it.") % {"site": site}
         )
-    draft = LogDraft.objects.filter(log=other).first()
-    content: Content = draft.content if draft else typed(other)
+    content = drafted(other)
     others = [one for one in content["activities"] if one["occasion"] != line["occasion"]]
     same = next((one["row"] for one in content["activities"] if one["occasion"] == line["occasion"]), new_key())
     content = content | {"activities": [*others, line | {"row": same}]}
     saved = save_draft(by=by, site=site, month=month, content=content, edit=other.edit)
-    record(by=by, action="log.book", target=other.audit_name, details=between({}, {"activity": _words(line)}))
+    record(by=by, action="log.book", target=other.audit_name, details=between({}, {"activity": line_in_words(line)}))
     return saved.log
-
-
-def _words(line: Mapping[str, str]) -> str:
-    return " ".join(value for name, value in line.items() if name not in ("row", "occasion"))

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
@@ -11,8 +10,8 @@ from portal.audit.changes import between
 from portal.audit.services import lock_head, record
 from portal.web.errors import Refused
 from sites.log_content import LogFault, read, tidy
-from sites.models import LogAside, LogDraft, MonthlyLog, Site
-from sites.services.logs.drafting import begun, frame_of
+from sites.models import LogDraft, MonthlyLog, Site
+from sites.services.logs.drafting import begun, frame_of, keep_aside
 from sites.services.logs.stored import in_words, put_in_rows
 from sites.states import WRITABLE
 
@@ -56,9 +55,7 @@ def write_log(*, by: Actor, site: Site, month: date, content: object, edit: int 
         raise Faulty(faults)
     before = in_words(log)
     for draft in LogDraft.objects.filter(log=log):
-        LogAside.objects.update_or_create(
-            log=log, kept_for=draft.saved_by, defaults={"content": draft.content, "kept_at": timezone.now()}
-        )
+        keep_aside(log, draft.content, draft.saved_by)
         draft.delete()
     put_in_rows(log, read_content, frame)
     record(by=by, action="log.write", target=log.audit_name, details=between(before, in_words(log)))

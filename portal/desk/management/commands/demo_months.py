@@ -12,7 +12,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.commands import PortalCommand
 from portal.accounts.models import Post, Subdistrict
 from portal.accounts.rights import Role
-from portal.desk.demo.months import Plan, begun, plans
+from portal.desk.demo.months import Known, Plan, begun, of_another_year, plans
 from portal.ledgers.services import import_workbook
 from portal.registry import sheets
 from portal.workbook.writing import WorkbookWriter
@@ -39,11 +39,12 @@ class Command(PortalCommand):
             raise CommandError(_("There are no demo accounts: this is for the demo district alone."))
         sites = list(Site.objects.select_related("programme").order_by("code"))
         today = timezone.localdate()
-        made = list(plans(sites, today, deadline_before(sites, today)))
+        known = of_another_year()
+        made = list(plans(known, sites, today, deadline_before(sites, today)))
         bring_in(by, made)
         look_again(by=by, logs=list(MonthlyLog.objects.filter(status=LogStatus.SUBMITTED, month__year=today.year)))
         measure(today)
-        begin_this_month(people[Role.CLERK], today)
+        begin_this_month(people[Role.CLERK], known, today)
         give_one_back(people[Role.SUBDISTRICT_OFFICER])
         sign(people[Role.SUBDISTRICT_HEAD], today)
         self.stdout.write(_("%(count)d logs of %(year)d.") % {"count": len(made), "year": today.year})
@@ -77,11 +78,11 @@ def measure(today: date) -> None:
         LogEffort.objects.get_or_create(log=log, defaults=numbers)
 
 
-def begin_this_month(clerk: Actor, today: date) -> None:
+def begin_this_month(clerk: Actor, known: Known, today: date) -> None:
     """The committee has typed what happened so far."""
     month = month_of(today)
     for site in Site.objects.visible_to(clerk).filter(opened_on__lte=today, closed_on=None):
-        save_draft(by=clerk, site=site, month=month.first, content=begun(site, month, today), edit=0)
+        save_draft(by=clerk, site=site, month=month.first, content=begun(known, site, month, today), edit=0)
 
 
 def give_one_back(officer: Actor) -> None:
