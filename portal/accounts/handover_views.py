@@ -1,7 +1,5 @@
 """Offices handed over: one page to do it, with a look at what goes over; the list to print; taking it back."""
 
-import secrets
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +14,7 @@ from portal.accounts.handover_forms import HandoverForm, HolderForm
 from portal.accounts.models import Handover, Post, User
 from portal.accounts.rights import Right
 from portal.accounts.services.handover import hand_over, what_goes_over, withdraw_handover
-from portal.accounts.services.users import create_user
+from portal.accounts.services.users import create_user, one_time_password
 from portal.web.confirm import confirm
 from portal.web.errors import Forbidden, Refused
 
@@ -55,7 +53,7 @@ def _carry_out(actor: Actor, form: HandoverForm) -> tuple[list[Handover], str]:
     data, password = form.cleaned_data, ""
     successor: User | None = data["successor"]
     if successor is None:
-        password = secrets.token_urlsafe(12)
+        password = one_time_password()
         successor = create_user(
             by=actor, username=data["new_username"], name=data["new_name"], password=password, reason=data["reason"]
         )

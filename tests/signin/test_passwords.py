@@ -134,7 +134,7 @@ def test_age_is_of_no_matter_to_nist_and_the_demo(leader: Actor, settings: Any) 
 def test_the_first_administrators_password_is_one(db: None, monkeypatch: Any) -> None:
     """Whatever chance deals: the first that breaks the rules is not taken."""
     dealt = iter(["onlysmallletters", "ONLYCAPITALS-AND", "Good-enough-4711"])
-    monkeypatch.setattr("portal.accounts.services.beginning.secrets.token_urlsafe", lambda _n: next(dealt))
+    monkeypatch.setattr("portal.accounts.services.users.secrets.token_urlsafe", lambda _n: next(dealt))
     user, password = create_first_administrator(by=SYSTEM)
     assert password == "Good-enough-4711"
     assert try_to_enter(visitor(), user.username, password)["Location"] == "/"

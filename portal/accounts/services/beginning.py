@@ -1,10 +1,7 @@
 """The accounts that a portal begins with: one administrator for an empty district, or the demo's."""
 
-import secrets
 from datetime import timedelta
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +10,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import AuditAssignment, Post, User
 from portal.accounts.rights import Right, Role
 from portal.accounts.services.audits import make_assignment
-from portal.accounts.services.users import create_user, grant_post, set_password
+from portal.accounts.services.users import create_user, grant_post, one_time_password, set_password
 from portal.audit.services import record
 from portal.web.errors import Refused
 
@@ -28,7 +25,7 @@ def create_first_administrator(*, by: Actor) -> tuple[User, str]:
     Raises Refused when there are other accounts, or the administrator has logged in.
     """
     by.require(Right.EDIT_ACCOUNTS)
-    password = _one_time_password()
+    password = one_time_password()
     user = User.objects.select_for_update().filter(username=FIRST_ADMINISTRATOR).first()
     if User.objects.exclude(username=FIRST_ADMINISTRATOR).exists() or (user and user.last_login):
         raise Refused(_("There are accounts already."))
@@ -39,17 +36,6 @@ def create_first_administrator(*, by: Actor) -> tuple[User, str]:
         user = create_user(by=by, username=FIRST_ADMINISTRATOR, name=name, password=password)
         grant_post(by=by, user=user, role=Role.ADMINISTRATOR)
     return user, password
-
-
-def _one_time_password() -> str:
-    """Random, and within the rules: chance may deal one without a digit."""
-    while True:
-        password = secrets.token_urlsafe(12)
-        try:
-            validate_password(password)
-        except ValidationError:
-            continue
-        return password
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Accounts and the posts that they hold: every write to them."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,17 @@ from portal.accounts.rights import CLIENT_ROLES, NEEDED_PLACE, Right, Role
 from portal.audit.changes import added, changed, values_of
 from portal.audit.services import record
 from portal.web.errors import Refused
+
+
+def one_time_password() -> str:
+    """Random, and within the rules: chance may deal one of two kinds of signs."""
+    while True:
+        password = secrets.token_urlsafe(12)
+        try:
+            validate_password(password)
+        except ValidationError:
+            continue
+        return password
 
 
 @transaction.atomic
