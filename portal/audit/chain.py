@@ -2,6 +2,7 @@
 that were noted outside of the database."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def check(path: Path | None = None, using: str = DEFAULT_DB_ALIAS) -> Whole:
 
 def _verify(outside: Noted, using: str) -> Head:
     entries = Entry.objects.using(using).order_by("number").iterator(chunk_size=2000)
-    return examine(entries, head(using), lambda: head(using), outside)
+    # A break ends the reading in its midst; the cursor on the server is closed then, not whenever Python comes to it.
+    with closing(entries):  # type: ignore[type-var]
+        return examine(entries, head(using), lambda: head(using), outside)
 
 
 def examine(entries: Iterable[Entry], before: Head, after: Callable[[], Head], outside: Noted) -> Head:

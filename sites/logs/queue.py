@@ -56,8 +56,11 @@ def _of_log(rows: QuerySet[Any], figure: Any) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def visible_communities(request: Any) -> QuerySet[Community]:
-    return Community.objects.visible_to(request.actor).order_by("code")
+def communities_of_choice(request: Any) -> QuerySet[Community]:
+    """Those of the subdistrict that is chosen."""
+    seen = Community.objects.visible_to(request.actor).order_by("code")
+    chosen = request.GET.get("subdistrict")
+    return seen.filter(subdistrict__code=chosen) if chosen else seen
 
 
 def without_a_choice(filters: ListFilter, name: str) -> None:
@@ -82,7 +85,7 @@ class QueueFilter(ListFilter):
     subdistrict = subdistrict_choice("site__room__community__subdistrict")
     community = django_filters.ModelChoiceFilter(
         field_name="site__room__community",
-        queryset=visible_communities,
+        queryset=communities_of_choice,
         to_field_name="code",
         label=_("Community"),
         empty_label=ALL,
@@ -126,6 +129,9 @@ class QueueFilter(ListFilter):
         names = [f"{month:%Y-%m}" for month in months]
         self.filters["month"].extra["choices"] = [(name, name) for name in names]
         without_a_choice(self, "subdistrict")
+        # Nobody finds one among the hundreds of a district: the subdistrict comes first.
+        if "subdistrict" in self.filters and not (self.data.get("subdistrict") or self.data.get("community")):
+            del self.filters["community"]
 
     def filter_queryset(self, queryset: QuerySet[MonthlyLog]) -> QuerySet[MonthlyLog]:
         rows = super().filter_queryset(queryset)

@@ -30,11 +30,12 @@ def log_queue(request: HttpRequest) -> HttpResponseBase:
     if asked_for(request):
         title = _("Monthly logs to be checked")
         return export(request, name="logs.check", title=title, columns=COLUMNS, rows=lines(actor, rows))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    # Which logs come on the page is asked first: only of those, and not of a year's, everything is read and counted.
+    page = Paginator(found.qs.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
     context = {
         "filter": found,
         "page": page,
-        "lines": lines(actor, page.object_list),
+        "lines": lines(actor, rows.filter(pk__in=list(page.object_list))),
         "sums": sums(found.qs),
         "unfiltered": "?",
         "query": query_of(request),

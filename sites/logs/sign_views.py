@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,9 @@ from sites.services.logs.signing import sign_month, why_not_signed
 from sites.site_years import Month, month_of
 from sites.states import LogStatus
 
+#: three months of a large district, the whole year of a small one
+PAGE = 40
+
 
 @require_GET
 def months_to_sign(request: HttpRequest) -> HttpResponse:
@@ -42,7 +46,7 @@ def months_to_sign(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "kept": [("year", year)],
         "unfiltered": f"?year={year}",
-        "rows": rows,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "sums": _sums(rows),
         "in_part": sites_seen(actor) is not None,
         "may_sign": actor.may(Right.SIGN_LOGS),

@@ -94,7 +94,7 @@ def signed_months(actor: Actor, of: Iterable[Subdistrict], months: Iterable[Mont
     chosen, spans = list(of), list(months)
     whole = month_states([place.pk for place in chosen], spans)
     seen = sites_seen(actor)
-    shown = whole if seen is None else month_states([place.pk for place in chosen], spans, seen=seen)
+    shown = whole if seen is None else {key: state.of(seen) for key, state in whole.items()}
     signatures: dict[tuple[int, date], list[MonthSignature]] = defaultdict(list)
     first = [span.first for span in spans]
     for one in MonthSignature.objects.visible_to(actor).filter(subdistrict__in=chosen, month__in=first):

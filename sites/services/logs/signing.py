@@ -1,9 +1,13 @@
 """The head of a subdistrict signs its month: what was checked leaves the subdistrict with a name under it."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,26 +25,47 @@ from sites.site_years import Month, month_of
 from sites.states import LogStatus
 
 
-@dataclass
+class LogState(NamedTuple):
+    """A log as far as its month's signature goes."""
+
+    site: int
+    code: str
+    status: str
+    version: int
+    edit: int
+
+
+@dataclass(frozen=True)
 class MonthState:
-    """The logs of a subdistrict's month: how many there should be, by state, and a digest over all of them."""
+    """The logs of a subdistrict's month: the sites (primary keys) of which one is expected, and what has come in."""
 
     month: date
-    expected: int = 0
-    states: dict[str, int] = field(default_factory=dict)
-    digest: str = ""
+    sites: set[int] = field(default_factory=set)
+    logs: list[LogState] = field(default_factory=list)
+
+    def of(self, seen: Set[int]) -> "MonthState":
+        """The same of some sites alone."""
+        return MonthState(self.month, self.sites & seen, [log for log in self.logs if log.site in seen])
+
+    @property
+    def expected(self) -> int:
+        return len(self.sites)
+
+    @cached_property
+    def _states(self) -> Counter[str]:
+        return Counter(log.status for log in self.logs)
 
     @property
     def approved(self) -> int:
-        return self.states.get(LogStatus.APPROVED, 0)
+        return self._states[LogStatus.APPROVED]
 
     @property
     def unchecked(self) -> int:
-        return self.states.get(LogStatus.SUBMITTED, 0)
+        return self._states[LogStatus.SUBMITTED]
 
     @property
     def returned(self) -> int:
-        return self.states.get(LogStatus.RETURNED, 0)
+        return self._states[LogStatus.RETURNED]
 
     @property
     def missing(self) -> int:
@@ -56,6 +81,14 @@ class MonthState:
     def may_be_signed(self) -> bool:
         return not why_not_signed(self)
 
+    @cached_property
+    def digest(self) -> str:
+        """Changes exactly when an approved log comes, goes or becomes another. Sorted here and not by the database: two
+        databases put codes in different orders."""
+        approved = sorted((log for log in self.logs if log.status == LogStatus.APPROVED), key=attrgetter("code"))
+        lines = "".join(f"{log.code} {log.version} {log.edit}\n" for log in approved)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
 
 def month_state(subdistrict: Subdistrict, month: date) -> MonthState:
     """How the month of a subdistrict stands now."""
@@ -63,36 +96,24 @@ def month_state(subdistrict: Subdistrict, month: date) -> MonthState:
     return month_states([subdistrict.pk], [span])[subdistrict.pk, span.first]
 
 
-def month_states(
-    subdistricts: Collection[int], months: Iterable[Month], *, seen: Collection[int] | None = None
-) -> dict[tuple[int, date], MonthState]:
-    """How the months of subdistricts (primary keys) stand now, by both, in two queries. The figures are those of the
-    sites `seen` (primary keys; of all without it), the digest is over all."""
-    spans = {month.first: month for month in months}
-    found = {(place, first): MonthState(first) for place in subdistricts for first in spans}
-    seals = {key: hashlib.sha256() for key in found}
+def month_states(subdistricts: Collection[int], months: Iterable[Month]) -> dict[tuple[int, date], MonthState]:
+    """How the months of subdistricts (primary keys) stand now, by both, in two queries."""
+    spans = list(months)
+    found = {(place, span.first): MonthState(span.first) for place in subdistricts for span in spans}
     in_places = Site.objects.filter(room__community__subdistrict__in=subdistricts, opened_on__isnull=False).order_by()
-    sites: dict[int, tuple[int, set[date]]] = {}
-    for pk, place, opened, closed in in_places.values_list(
-        "pk", "room__community__subdistrict", "opened_on", "closed_on"
+    named: dict[int, tuple[int, str]] = {}
+    for pk, place, code, opened, closed in in_places.values_list(
+        "pk", "room__community__subdistrict", "code", "opened_on", "closed_on"
     ):
-        sites[pk] = place, {first for first, span in spans.items() if opened and is_operating(opened, closed, span)}
-        for first in sites[pk][1] if seen is None or pk in seen else ():
-            found[place, first].expected += 1
-    logs = MonthlyLog.objects.filter(month__in=spans, site__in=in_places.values("pk")).order_by("site__code")
-    for pk, first, code, status, version, edit in logs.values_list(
-        "site", "month", "site__code", "status", "version", "edit"
-    ):
-        place, operating = sites[pk]
-        if first not in operating:
-            continue
-        if status == LogStatus.APPROVED:
-            seals[place, first].update(f"{code} {version} {edit}\n".encode())
-        if seen is None or pk in seen:
-            states = found[place, first].states
-            states[status] = states.get(status, 0) + 1
-    for key, state in found.items():
-        state.digest = seals[key].hexdigest()
+        named[pk] = place, code
+        for span in spans:
+            if opened and is_operating(opened, closed, span):
+                found[place, span.first].sites.add(pk)
+    logs = MonthlyLog.objects.filter(month__in=[span.first for span in spans], site__in=in_places.values("pk"))
+    for pk, first, status, version, edit in logs.order_by().values_list("site", "month", "status", "version", "edit"):
+        place, code = named[pk]
+        if pk in found[place, first].sites:
+            found[place, first].logs.append(LogState(pk, code, status, version, edit))
     return found
 
 

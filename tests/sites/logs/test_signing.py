@@ -48,7 +48,7 @@ def elsewhere(programme: Any) -> Site:
 
 
 def codes(page: Any, query: str = "") -> dict[str, str]:
-    return {f"{row.place.code} {row.state.month:%m}": row.code for row in page.get(LIST + query).context["rows"]}
+    return {f"{row.place.code} {row.state.month:%m}": row.code for row in page.get(LIST + query).context["page"]}
 
 
 def test_a_month_is_signed_from_its_page_and_stands_in_the_list(head: Actor, log: MonthlyLog, programme: Any) -> None:
@@ -129,7 +129,7 @@ def test_a_programme_officer_counts_the_own_programme_and_still_sees_whether_it_
     factories.a_log(other, "2025-04", "approved")
     sign(signed_in(head))
     page = signed_in(factories.an_actor(Role.PROGRAMME_OFFICER, "po", log.site.programme))
-    [row] = page.get(f"{LIST}?month=2025-04").context["rows"]
+    [row] = page.get(f"{LIST}?month=2025-04").context["page"]
     assert (row.code, row.state.expected, row.state.approved) == ("signed", 1, 1)
     assert "项目点T" not in page.get(APRIL).content.decode()
 
