@@ -1,18 +1,12 @@
 """The demo district with its year computed, imported once a test run and from then on put in row by row.
 
 Tests of the import itself import; for those that only need the district the rows are the same, and there in a tenth
-of the time. The processes of one run share them in a file (`tests/__main__.py` names its folder); each database has a
-run of its own, and so computes its own rows.
+of the time. The processes of one run share them in a file (tests/shared.py).
 """
 
-import fcntl
 import io
-import os
 import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -22,11 +16,10 @@ from django.core.serializers import sort_dependencies
 from django.db import connection, models
 
 from portal.runtime.home import BASE_DIR
+from tests.shared import shared_file
 
 WORKBOOK = BASE_DIR / "demo" / "district.xlsx"
 YEAR = 2025
-#: names a folder of this run's processes
-SHARED = "PORTAL_TESTS_SHARED"
 APPS = ("accounts", "workdays", "programmes", "sites", "volunteers", "funding", "reports", "audit")
 
 Rows = list[tuple[type[models.Model], list[Any]]]
@@ -47,7 +40,7 @@ def _computed_just_now() -> bool:
     kept = _rows()
     if kept:
         return False
-    with _shared() as file:
+    with shared_file("demo-year") as file:
         if file and file.stat().st_size:
             kept.extend(pickle.loads(file.read_bytes()))
             return False
@@ -56,19 +49,6 @@ def _computed_just_now() -> bool:
         if file:
             file.write_bytes(pickle.dumps(kept))
     return True
-
-
-@contextmanager
-def _shared() -> Iterator[Path | None]:
-    """The file of this run's processes, for one of them at a time; none where pytest was started by itself."""
-    folder = os.environ.get(SHARED)
-    if not folder:
-        yield None
-        return
-    path = Path(folder) / "demo-year"
-    with path.open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield path
 
 
 def _put_in(kept: Rows) -> None:

@@ -9,6 +9,7 @@ that only looks at how something is drawn is marked `@pytest.mark.looks`.
 #: beginnings of the names of tests, and why once is enough
 ONCE = {
     "tests/accounts/test_reach.py::test_the_start_page_works_for_each_role": "pages; their figures: tests/desk",
+    "tests/api/test_asking.py": "refused before the database is asked; where it stumbles: tests/api/test_schema.py",
     "tests/browser/test_fixtures.py": "the browser itself",
     "tests/browser/test_lists.py": "a browser with a page; a year is played on both",
     "tests/browser/test_other_systems.py": "a browser with a page",
@@ -19,6 +20,9 @@ ONCE = {
     "tests/desk/test_ledgers.py": "how a cell is written",
     "tests/desk/test_start_page.py": "what stands on the page; its figures: tests/desk/test_links.py and test_year.py",
     "tests/documents/test_pages.py": "pages; what is made and issued: the modules beside it",
+    "tests/files/test_s3.py": "where bytes lie; the rows that name them: tests/backup",
+    "tests/ledgers/test_faulty.py": "what is wrong in a file, before a row of it is written",
+    "tests/permissions/test_removal.py": "whether the tables notice; that they are right is asked on both",
     "tests/queries/test_queries.py": "how much a list asks, not what is answered",
     "tests/security/test_headers.py": "what is sent along with a page",
     "tests/signin/test_single_sign_on.py": "what another system says of a person",

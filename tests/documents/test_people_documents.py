@@ -74,6 +74,7 @@ def words_and_tables(document: Document) -> tuple[list[str], list[expected.Rows]
     return words[DocumentKind(document.kind)](document), []
 
 
+@pytest.mark.looks
 @pytest.mark.usefixtures("press")
 def test_every_figure_of_the_demo_year_is_the_databases(tmp_path: Path) -> None:
     demo_year()

@@ -39,6 +39,7 @@ def documents() -> list[Document]:
     return documents_for(REPORT, YEAR, REPORT.subjects(SYSTEM, YEAR, Programme.objects.all()))
 
 
+@pytest.mark.looks
 @pytest.mark.usefixtures("press")
 def test_every_table_of_the_demo_year_is_the_databases(tmp_path: Path) -> None:
     demo_year()

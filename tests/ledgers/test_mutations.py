@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from tests.naive.reading import District, columns
 
 pytestmark = pytest.mark.django_db
 some = settings(
-    max_examples=25,
+    max_examples=10 if connection.vendor == "postgresql" else 25,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],

@@ -1,8 +1,11 @@
 """The matrix sees each check wherever it says no: taken away, a cell of every line that rests on it goes wrong. What is
 found by itself is tried by itself, so that a new queryset, right, permission class or guard has to be in the tables."""
 
+import os
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
@@ -11,10 +14,11 @@ from portal.web import navigation
 from reports.states import AWARD_MOVES
 from tests.permissions import tables
 from tests.permissions.checks import Check, all_checks, guarded_moves
-from tests.permissions.matrix import WORKFLOWS, Matrix, Seat, is_seen, sampled
+from tests.permissions.matrix import WORKFLOWS, Matrix, Seat, is_seen
 from tests.permissions.protected import BEHIND_ANOTHER, NOWHERE_ALONE, is_protected_twice
 from tests.permissions.tables import Line
 from tests.permissions.words import THINGS
+from tests.shared import of_the_run
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +49,23 @@ Resting = dict[str, dict[Line, list[str]]]
 def resting(matrix: Matrix) -> Resting:
     """For each check the lines that it refuses; for what narrows rows, those about such things."""
     found: Resting = defaultdict(lambda: defaultdict(list))
+    for column in my_turn(TRIED):
+        refused = of_the_run(f"resting-{TRIED.index(column)}", partial(resting_in, matrix, column))
+        for name, lines in refused.items():
+            for line in lines:
+                found[name][line].append(column)
+    return found
+
+
+def my_turn(columns: Sequence[str]) -> list[str]:
+    """Each process of a run begins elsewhere, so that none waits for what another is about."""
+    first = 3 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % len(columns)
+    return [*columns[first:], *columns[:first]]
+
+
+def resting_in(matrix: Matrix, column: str) -> dict[str, list[Line]]:
+    """For each check the lines that it refuses to a column."""
+    found: dict[str, list[Line]] = defaultdict(list)
     said_no: set[str] = set()
     with ExitStack() as noted:
         # what the frame of a page offers is no way in
@@ -52,13 +73,12 @@ def resting(matrix: Matrix) -> Resting:
         patch.setattr(navigation, "items", lambda actor, path: iter(()))
         for check in CHECKS.values():
             noted.enter_context(check.noted(said_no))
-        for column in TRIED:
-            with matrix.as_one_of(column) as seat:
-                for line in tables.lines():
-                    if column in line.columns() and line.route.startswith(ONLY.get(column, "")):
-                        for name in refused_by(seat, line, said_no):
-                            found[name][line].append(column)
-    return found
+        seat = noted.enter_context(matrix.as_one_of(column))
+        for line in tables.lines():
+            if column in line.columns() and line.route.startswith(ONLY.get(column, "")):
+                for name in refused_by(seat, line, said_no):
+                    found[name].append(line)
+    return dict(found)
 
 
 def refused_by(seat: Seat, line: Line, said_no: set[str]) -> set[str]:
@@ -83,7 +103,7 @@ def decides(check: Check, line: Line, is_narrowed: bool, is_refused: bool) -> bo
     return is_refused
 
 
-@pytest.mark.parametrize("name", sampled(CHECKS))
+@pytest.mark.parametrize("name", CHECKS)
 def test_the_matrix_fails_without(matrix: Matrix, resting: Resting, name: str) -> None:
     """On every line that rests on the check, but for those that another one protects as well."""
     unharmed = dict(resting[name])
