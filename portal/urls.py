@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.api.urls")),
     path("", include("portal.jobs.urls")),
     path("", include("portal.reminding.urls")),
+    path("", include("portal.workdays.urls")),
     path("", include("reports.document_urls")),
     path("", include("sites.log_urls")),
     path("", include("sites.urls")),

@@ -12,12 +12,14 @@ from portal.accounts.actors import Actor
 from portal.accounts.commands import PortalCommand
 from portal.accounts.models import Post, Subdistrict
 from portal.accounts.rights import Role
+from portal.desk.demo.holidays import notice_of
 from portal.desk.demo.months import Known, Plan, begun, of_another_year, plans
 from portal.ledgers.services import import_workbook
 from portal.registry import sheets
 from portal.workbook.writing import WorkbookWriter
 from portal.workdays.models import Holiday
 from portal.workdays.rules import log_deadline
+from portal.workdays.services import enter_holidays
 from sites.models import LogEffort, MonthlyLog, Site
 from sites.services.logs.checking import return_log
 from sites.services.logs.drafting import save_draft
@@ -39,6 +41,7 @@ class Command(PortalCommand):
             raise CommandError(_("There are no demo accounts: this is for the demo district alone."))
         sites = list(Site.objects.select_related("programme").order_by("code"))
         today = timezone.localdate()
+        enter_public_holidays(by, today.year)
         known = of_another_year()
         made = list(plans(known, sites, today, deadline_before(sites, today)))
         bring_in(by, made)
@@ -48,6 +51,13 @@ class Command(PortalCommand):
         give_one_back(people[Role.SUBDISTRICT_OFFICER])
         sign(people[Role.SUBDISTRICT_HEAD], today)
         self.stdout.write(_("%(count)d logs of %(year)d.") % {"count": len(made), "year": today.year})
+
+
+def enter_public_holidays(by: Actor, year: int) -> None:
+    """Of a year whose notice the demo does not have, nothing: who maintains them is told that they are missing."""
+    notice = notice_of(year)
+    if notice:
+        enter_holidays(by=by, year=year, text=notice)
 
 
 def deadline_before(sites: list[Site], today: date) -> date:
