@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,5 +138,11 @@ def collect_orphans(*, age: timedelta = ORPHAN_AGE) -> int:
 
 
 def _unreferred() -> Q:
-    """No foreign key of any table points to the file."""
-    return Q(**{f"{relation.name}__isnull": True for relation in StoredFile._meta.related_objects})
+    """No foreign key of any table points to the file: also none without a name for the way back, which is hidden."""
+    relations: Any = StoredFile._meta.get_fields(include_hidden=True)
+    pointing = [relation for relation in relations if relation.auto_created and not relation.concrete]
+    return Q(*(~Exists(_pointing_here(relation)) for relation in pointing))
+
+
+def _pointing_here(relation: Any) -> Any:
+    return relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})

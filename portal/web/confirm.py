@@ -21,8 +21,10 @@ def confirm(
     lines: Sequence[str] = (),
     hindrances: Sequence[str] = (),
     needs_reason: bool = False,
+    picture: str = "",
 ) -> HttpResponse:
-    """GET asks, POST calls `act` with the reason and goes `back` with what it answers.
+    """GET asks, POST calls `act` with the reason and goes `back` with what it answers. `picture` is the
+    address of what it is about, where that is seen better than said.
 
     What the service refuses stands on the page with the reason that was typed. Raises Forbidden as it comes.
     """
@@ -39,7 +41,7 @@ def confirm(
                 hindrances = refusal.reasons
     context = {
         "title": title, "label": label, "back": back, "lines": lines, "hindrances": hindrances,
-        "needs_reason": needs_reason, "reason": reason,
+        "needs_reason": needs_reason, "reason": reason, "picture": picture,
         "blocked": bool(hindrances) and request.method != "POST",
     }  # fmt: skip
     status = 409 if hindrances and request.method == "POST" else 200

@@ -7,4 +7,5 @@ urlpatterns = [
     path("<int:pk>/", views.picture, name="log_photo"),
     path("<int:pk>/small/", views.small, name="log_photo_small"),
     path("<int:pk>/remove/", views.remove, name="remove_log_photo"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw_log_photo"),
 ]

@@ -1,25 +1,28 @@
 """Photos of a log's page: added one by one by its script, or all along with the form; shown, and removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.accounts.actors import Actor
 from portal.accounts.rights import Right
 from portal.files.pictures import MAX_BYTES, thumbnail
 from portal.files.services import open_stored
 from portal.web.confirm import confirm
 from portal.web.errors import Forbidden, Refused
 from sites.logs.page import first_of, site_of
+from sites.logs.way import address
 from sites.models import LogPhoto, MonthlyLog
 from sites.services.logs.drafting import begin
 from sites.services.logs.photos import add_photo, remove_photo
+from sites.services.logs.withdrawing import circulating, withdraw_photo
 
 #: names of fields: `photos.<row>` holds files, `photos.` those of the whole log; a ticked photo goes when one saves
 FIELD, GOES = "photos.", "remove_photo"
@@ -57,7 +60,7 @@ def add_with_form(request: HttpRequest, log: MonthlyLog) -> list[str]:
     files = [(key.removeprefix(FIELD), file) for key in chosen for file in request.FILES.getlist(key)]
     faults = []
     ticked = [int(pk) for pk in request.POST.getlist(GOES) if pk.isdecimal() and len(pk) < 19]
-    for photo in LogPhoto.objects.visible_to(actor).filter(log=log, pk__in=ticked):
+    for photo in LogPhoto.objects.visible_to(actor).of_now().filter(log=log, pk__in=ticked):
         try:
             remove_photo(by=actor, photo=photo)
         except Refused as refusal:
@@ -107,6 +110,8 @@ def small(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _bytes(request: HttpRequest, pk: int) -> bytes:
     photo = get_object_or_404(LogPhoto.objects.visible_to(request.actor).select_related("file"), pk=pk)  # type: ignore[attr-defined]
+    if photo.file is None:
+        raise Http404
     with open_stored(photo.file) as file:
         return file.read()
 
@@ -123,7 +128,7 @@ def _shown(jpeg: bytes) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a photo, after asking; the page's script has asked before, and is told as JSON."""
     actor = request.actor  # type: ignore[attr-defined]
-    photo = get_object_or_404(LogPhoto.objects.visible_to(actor).select_related("log__site", "file"), pk=pk)
+    photo = get_object_or_404(LogPhoto.objects.visible_to(actor).of_now().select_related("log__site", "file"), pk=pk)
     if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
         try:
             remove_photo(by=actor, photo=photo)
@@ -138,8 +143,41 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         return _("The photo has been removed. To undo that, add it again.")
 
     back = reverse("log", args=[photo.log.month.year, photo.log.month.month, photo.log.site.code])
-    title = _("Remove the photo %(name)s") % {"name": photo.file.name}
+    title = _("Remove the photo %(name)s") % {"name": photo.file.name if photo.file else ""}
     return confirm(request, title=title, label=_("Remove"), back=back, act=act)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a photo out of circulation, after a look at it and with a reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(Right.CHECK_LOGS)
+    photo = get_object_or_404(LogPhoto.objects.visible_to(actor).select_related("log__site"), pk=pk)
+
+    def act(reason: str) -> str:
+        number = withdraw_photo(by=actor, photo=photo, reason=reason)
+        return _("The photo has been taken out of circulation; it was in %(n)d logs.") % {"n": number}
+
+    return confirm(
+        request,
+        title=_("Take a photo out of circulation"),
+        label=_("Take out of circulation"),
+        back=address("log_versions", photo.log) + "#photos",
+        picture=reverse("log_photo_small", args=[pk]) if photo.file_id else "",
+        lines=[*_consequences(actor, photo)],
+        hindrances=[] if photo.file_id else [_("This photo has been taken out of circulation already.")],
+        needs_reason=True,
+        act=act,
+    )
+
+
+def _consequences(actor: Actor, photo: LogPhoto) -> Iterator[str]:
+    of = circulating(photo).changeable_by(actor).select_related("log__site")
+    logs = sorted(one.log.audit_name for one in of)
+    yield _("The photo is deleted for good, from earlier versions too: %(logs)s.") % {"logs": "、".join(logs)}
+    yield _("In its place stand the day and the reason. It can't be undone, and the same photo is not taken in again.")
+    if elsewhere := circulating(photo).count() - len(logs):
+        yield _("The same photo is in %(n)d logs that you do not check: it stays there.") % {"n": elsewhere}
 
 
 def photos_by_row(actor: Any, log: MonthlyLog | None, rows: Iterable[str]) -> dict[str, list[LogPhoto]]:
@@ -147,6 +185,6 @@ def photos_by_row(actor: Any, log: MonthlyLog | None, rows: Iterable[str]) -> di
     For every one of `rows` there is a list."""
     found: dict[str, list[LogPhoto]] = {row: [] for row in ("", *rows)}
     if log is not None:
-        for photo in LogPhoto.objects.visible_to(actor).filter(log=log):
+        for photo in LogPhoto.objects.visible_to(actor).of_now().filter(log=log):
             found[photo.row if photo.row in found else ""].append(photo)
     return found

@@ -63,7 +63,7 @@ def sides(actor: Actor, log: MonthlyLog) -> tuple[Side, Side]:
     happened = Activity.objects.visible_to(actor).filter(log__in=of_log).select_related("course")
     for activity in happened.order_by("date", "pk"):
         of_log[activity.log_id].activities.append(activity)
-    for photo in LogPhoto.objects.visible_to(actor).filter(log__in=of_log):
+    for photo in LogPhoto.objects.visible_to(actor).of_now().filter(log__in=of_log):
         of_log[photo.log_id].photos.append(photo)
     both = {"site": log.site_id, "date__range": (first, month_of(log.month).last)}
     for incident in Incident.objects.visible_to(actor).filter(**both):

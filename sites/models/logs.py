@@ -12,7 +12,7 @@ from portal.files.models import StoredFile
 from portal.web.constraints import both_or_neither, one_of
 from sites.models.evaluation import EvaluationRound
 from sites.models.places import Site
-from sites.querysets import OfLogQuerySet, OfSiteQuerySet, RevisionQuerySet
+from sites.querysets import OfLogQuerySet, OfSiteQuerySet, PhotoQuerySet, RevisionQuerySet
 from sites.states import FROZEN_ROUNDS, LogStatus
 
 
@@ -87,7 +87,7 @@ class LogRevision(models.Model):
 
     log = models.ForeignKey(MonthlyLog, models.PROTECT, related_name="revisions", verbose_name=_("monthly log"))
     version = models.PositiveSmallIntegerField(_("version"))
-    content = models.JSONField(_("content"), help_text=_("The log's fields and its activities as they were."))
+    content = models.JSONField(_("content"), help_text=_("The log as it was, with all that it held."))
     replaced_at = models.DateTimeField(_("replaced at"))
     replaced_by = models.CharField(_("replaced by"), max_length=150)
     reason = models.CharField(_("reason"), max_length=200)
@@ -150,25 +150,39 @@ class LogAside(models.Model):
 
 
 class LogPhoto(models.Model):
-    """A photo as it is kept: small, without a place or a camera in it. `row` is the key of the activity's line."""
+    """A photo as it is kept: small, without a place or a camera in it. `row` is the key of the activity's line.
+
+    Removed, it belongs to earlier versions of the log only. Taken out of circulation, it has no file any more: the row
+    says that, in whichever version it was, until it is over its time (docs/retention.md)."""
 
     log = models.ForeignKey(MonthlyLog, models.PROTECT, related_name="photos", verbose_name=_("monthly log"))
     row = models.CharField(max_length=32, blank=True, default="")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", null=True, verbose_name=_("file"))
     sha256 = models.CharField(_("digest of the pixels"), max_length=64, db_index=True)
     fingerprint = models.CharField(_("fingerprint"), max_length=16)
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))
     added_by = models.CharField(_("added by"), max_length=150)
     added_at = models.DateTimeField(_("added at"), default=timezone.now)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken out at"), null=True, blank=True)
+    withdrawn_by = models.CharField(_("taken out by"), max_length=150, blank=True, default="", db_default="")
+    withdrawn_because = models.CharField(_("taken out because"), max_length=200, blank=True, default="", db_default="")
 
-    objects = OfLogQuerySet.as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo of a log")
         verbose_name_plural = _("photos of logs")
         ordering = ["log", "row", "pk"]
-        constraints = [models.UniqueConstraint(fields=["log", "sha256"], name="one_photo_once_a_log")]
+        constraints = [
+            models.UniqueConstraint(fields=["log", "sha256"], name="one_photo_once_a_log"),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False, withdrawn_at__isnull=True)
+                | Q(file__isnull=True, withdrawn_at__isnull=False),
+                name="photo_has_a_file_until_taken_out",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.log} · {self.pk}"

@@ -14,6 +14,8 @@ from portal.files import services
 from portal.files.models import StoredFile
 from portal.files.store import UNFINISHED
 from portal.jobs.models import Job
+from sites.models import LogPhoto
+from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +64,16 @@ def test_a_row_that_nothing_refers_to_is_collected_with_its_bytes(files_folder: 
     assert list(StoredFile.objects.all()) == [kept]
     assert files(files_folder) == [kept.path]
     assert lost.path != kept.path
+
+
+def test_a_file_that_is_referred_to_without_a_way_back_is_not_collected(files_folder: Path) -> None:
+    log = factories.a_log(factories.a_site(factories.a_programme()), "2025-04")
+    about = {"width": 4, "height": 3, "sha256": "s", "fingerprint": "", "added_by": "x"}
+    kept = LogPhoto.objects.create(log=log, file=store(), **about)
+    make_old(files_folder)
+    assert services.collect_orphans() == 0
+    kept.delete()
+    assert services.collect_orphans() == 1
 
 
 def test_a_file_that_something_refers_to_cannot_be_discarded(files_folder: Path) -> None:

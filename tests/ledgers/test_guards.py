@@ -16,7 +16,7 @@ from portal.workbook.faults import Faulty
 from programmes.models import Programme
 from reports.models import Award
 from reports.states import AwardStatus
-from sites.models import EvaluationRound, LogRevision, MonthlyLog, Site
+from sites.models import EvaluationRound, Incident, LogRevision, MonthlyLog, Site
 from sites.states import RoundStatus
 from tests.ledgers.conftest import TakeIn
 from tests.ledgers.factory import Tables, put, tables
@@ -240,3 +240,49 @@ def test_activities_for_an_approved_log_that_had_none_make_a_version(take_in: Ta
     made["活动"][1:] = [["S2", date(2024, 12, 6), "L1", "合唱", 3, 1]]
     take_in({"活动": made["活动"]})
     assert sorted(LogRevision.objects.values_list("log__month", flat=True)) == [date(2024, 12, 1), date(2025, 1, 1)]
+
+
+#: what happened in a month with an approved log, and what its version then has
+HAPPENED: list[tuple[str, list[Any], str, dict[str, Any]]] = [
+    (
+        "安全事件",
+        ["S1", date(2025, 1, 9), "一般", "认定中", "擦伤"],
+        "incidents",
+        {"date": "2025-01-09", "grade": "一般", "description": "擦伤"},
+    ),
+    ("满意度", ["S1", date(2025, 1, 9), 50, 47], "surveys", {"date": "2025-01-09", "valid": 50, "satisfied": 47}),
+]
+
+
+@pytest.mark.parametrize(("sheet", "row", "part", "kept"), HAPPENED)
+def test_an_incident_or_a_survey_that_changes_alone_makes_a_version_of_its_month(
+    sheet: str, row: list[Any], part: str, kept: dict[str, Any], take_in: TakeIn
+) -> None:
+    made = tables(sheet)
+    made[sheet].append(row)
+    take_in(made)
+    (revision,) = LogRevision.objects.all()
+    assert (revision.log.month, revision.content[part]) == (date(2025, 1, 1), [])
+    take_in(made)
+    row[2] = "较大" if part == "incidents" else 51
+    take_in(made)
+    assert [one.content[part] for one in LogRevision.objects.order_by("version")] == [[], [kept]]
+
+
+def test_who_is_liable_is_settled_on_a_log_that_stays_as_it_is(take_in: TakeIn) -> None:
+    made = tables("安全事件")
+    made["安全事件"].append(["S1", date(2025, 1, 9), "一般", "认定中", "擦伤"])
+    take_in(made)
+    made["安全事件"][-1][3] = "否"
+    take_in(made)
+    assert LogRevision.objects.count() == 1
+    assert list(Incident.objects.filter(date=date(2025, 1, 9)).values_list("liability", flat=True)) == ["否"]
+
+
+def test_all_that_an_import_corrects_in_a_month_is_one_version(take_in: TakeIn) -> None:
+    made = changed("月报", 2, "开放天数", 21) | changed("活动", 4, "参加人次", 26)
+    for sheet, row, _part, _kept in HAPPENED:
+        made[sheet] = [*tables(sheet)[sheet], row]
+    take_in(made)
+    (revision,) = LogRevision.objects.all()
+    assert (revision.content["open_days"], revision.content["incidents"], revision.content["surveys"]) == (20, [], [])

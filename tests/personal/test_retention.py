@@ -20,7 +20,7 @@ from portal.desk import services as ledgers
 from portal.desk.privacy import retention
 from portal.desk.privacy.retention import RULES, carry_out
 from portal.files.models import StoredFile
-from portal.files.services import file_store, store
+from portal.files.services import collect_orphans, file_store, store
 from portal.jobs.models import Job
 from portal.ledgers.export import export_workbook
 from portal.ledgers.services import import_workbook
@@ -28,7 +28,7 @@ from portal.signin.models import Session
 from portal.web.errors import Refused
 from portal.workbook.faults import Faulty
 from reports.models import Award, Document
-from sites.models import EvaluationRound, Site
+from sites.models import EvaluationRound, LogPhoto, MonthlyLog, Site
 from sites.services.evaluate import evaluate
 from tests.web.district import YEAR, make, officer_of, signed_in
 from volunteers.models import Appraisal, ServiceRecord, Volunteer
@@ -140,6 +140,20 @@ def test_uploads_and_exports_are_deleted_with_what_results_quote_of_them() -> No
         assert job.file is not None and job.result["faults"]
     paths = set(StoredFile.objects.values_list("path", flat=True))
     assert set(file_store().names_before(timezone.now() + timedelta(1))) == paths and len(paths) == 2  # type: ignore[attr-defined]
+
+
+def test_photos_of_logs_are_deleted_those_of_earlier_versions_and_what_is_said_of_one_taken_out_too() -> None:
+    make(1)
+    log, about = MonthlyLog.objects.all()[0], {"fingerprint": "", "width": 4, "height": 3, "added_by": "x"}
+    files = [store(by=SYSTEM, name="x.jpg", content_type="image/jpeg", data=b"x") for _each in range(2)]
+    old = {"log": log, "added_at": NOW - timedelta(days=3 * 365 + 1)} | about
+    LogPhoto.objects.create(sha256="1", file=files[0], removed_at=NOW, **old)
+    LogPhoto.objects.create(sha256="2", file=None, withdrawn_at=NOW, withdrawn_because="家长要求", **old)
+    young = LogPhoto.objects.create(log=log, sha256="3", file=files[1], **about)
+    assert rows("log_photos", carry_out(by=SYSTEM, now=NOW)) == 2
+    assert list(LogPhoto.objects.all()) == [young]
+    collect_orphans(age=timedelta(-1))
+    assert list(StoredFile.objects.filter(content_type="image/jpeg")) == [files[1]]
 
 
 def test_what_has_ended_is_deleted_and_nothing_is_said_of_it() -> None:

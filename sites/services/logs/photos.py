@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
@@ -17,6 +18,7 @@ from portal.files.uploads import clean_name
 from portal.web.errors import Refused
 from portal.workflow import require_own
 from sites.models import Activity, LogDraft, LogPhoto, MonthlyLog
+from sites.services.revisions import photos_in
 from sites.states import WRITABLE
 
 MOST_OF_ROW, MOST_OF_LOG = 9, 60
@@ -28,8 +30,9 @@ _ROW = re.compile(r"[A-Za-z0-9_-]{0,32}")
 def add_photo(*, by: Actor, log: MonthlyLog, row: str, name: str, data: bytes) -> LogPhoto:
     """Add a photo to an activity of a log that is being written (`row` is the key of its line; '' for the whole log).
 
-    Sent again it is there once, and answered as it is. Raises Forbidden, or Refused for what is no photo, for one too
-    many, for one that belongs to another activity of this log, and once the log has been handed in.
+    Sent again it is there once, and answered as it is; one that only an earlier version has is back. Raises Forbidden,
+    or Refused for what is no photo, for one too many, for one that belongs to another activity of this log, for one
+    that was taken out of circulation, and once the log has been handed in.
     """
     _require_writable(by, log)
     if not _ROW.fullmatch(row):
@@ -39,9 +42,14 @@ def add_photo(*, by: Actor, log: MonthlyLog, row: str, name: str, data: bytes) -
         lock_head()
         log = MonthlyLog.objects.select_for_update().select_related("site").get(pk=log.pk)
         _require_writable(by, log)
-        if there := LogPhoto.objects.filter(log=log, sha256=picture.digest).first():
+        if LogPhoto.objects.filter(sha256=picture.digest).exclude(withdrawn_at=None).exists():
+            raise Refused(_("This photo has been taken out of circulation and is not taken in again."))
+        there = LogPhoto.objects.filter(log=log, sha256=picture.digest).first()
+        if there and there.removed_at is None:
             return _same_again(there, row)
         _require_room(log, row)
+        if there:
+            return _back_again(by, there, row)
         file = files.store(by=by, name=_stored_name(name), content_type="image/jpeg", data=picture.jpeg)
         photo = LogPhoto.objects.create(
             log=log,
@@ -53,28 +61,34 @@ def add_photo(*, by: Actor, log: MonthlyLog, row: str, name: str, data: bytes) -
             height=picture.height,
             added_by=by.name,
         )
-        record(by=by, action="log.add_photo", target=log.audit_name, details=_what(photo))
+        record(by=by, action="log.add_photo", target=log.audit_name, details=what(photo))
     return photo
 
 
 @transaction.atomic
 def remove_photo(*, by: Actor, photo: LogPhoto) -> None:
-    """Remove a photo from a log that is being written; removed twice it is removed once.
-
-    Raises Forbidden, or Refused once the log has been handed in, and for a photo of a version that was approved.
-    """
+    """Remove a photo from a log that is being written; removed twice it is removed once. What an earlier version of the
+    log had stays with that. Raises Forbidden, or Refused once the log has been handed in."""
     by.require(Right.WRITE_LOGS)
     lock_head()
     log = MonthlyLog.objects.select_for_update().select_related("site").get(pk=photo.log_id)
     _require_writable(by, log)
-    there = LogPhoto.objects.filter(pk=photo.pk).select_related("file").first()
+    there = LogPhoto.objects.of_now().filter(pk=photo.pk).select_related("file").first()
     if there is None:
         return
-    if log.revisions.filter(replaced_at__gte=there.added_at).exists():
-        raise Refused(_("This photo belongs to a version of the log that was approved, and stays with it."))
-    record(by=by, action="log.remove_photo", target=log.audit_name, details=_what(there))
+    record(by=by, action="log.remove_photo", target=log.audit_name, details=what(there))
+    if _was_approved(log, there):
+        there.removed_at = timezone.now()
+        there.save(update_fields=["removed_at"])
+        return
     there.delete()
-    files.discard(there.file)
+    if there.file:
+        files.discard(there.file)
+
+
+def _was_approved(log: MonthlyLog, photo: LogPhoto) -> bool:
+    """Whether an earlier version of the log has it."""
+    return any(one["photo"] == photo.sha256 for revision in log.revisions.all() for one in photos_in(revision))
 
 
 def duplicates_of(photo: LogPhoto) -> list[LogPhoto]:
@@ -86,13 +100,13 @@ def duplicates_in(log: MonthlyLog) -> dict[int, list[LogPhoto]]:
     """By primary key of a log's photos those of other logs that are the same or nearly so, the latest first: the very
     same of all logs, those changed a little of the community's logs from twelve months before to now. An activity that
     was booked to several sites may show the same at each. In five queries, however many photos there are."""
-    return _duplicates(list(LogPhoto.objects.filter(log=log)), log)
+    return _duplicates(list(LogPhoto.objects.of_now().filter(log=log)), log)
 
 
 def _duplicates(photos: list[LogPhoto], log: MonthlyLog) -> dict[int, list[LogPhoto]]:
     if not photos:
         return {}
-    others = LogPhoto.objects.exclude(log=log).order_by("-added_at", "-pk")
+    others = LogPhoto.objects.of_now().exclude(log=log).order_by("-added_at", "-pk")
     same = others.filter(sha256__in={photo.sha256 for photo in photos})
     by_digest = list(same.values_list("pk", "sha256", "fingerprint")[: MOST_SAME * len(photos)])
     about = others.filter(_about(log)).exclude(fingerprint="")
@@ -138,11 +152,18 @@ def _require_writable(by: Actor, log: MonthlyLog) -> None:
 
 
 def _require_room(log: MonthlyLog, row: str) -> None:
-    of_log = LogPhoto.objects.filter(log=log)
+    of_log = LogPhoto.objects.of_now().filter(log=log)
     if of_log.filter(row=row).count() >= MOST_OF_ROW:
         raise Refused(_("An activity has at most %(most)d photos. Remove one first.") % {"most": MOST_OF_ROW})
     if of_log.count() >= MOST_OF_LOG:
         raise Refused(_("A log has at most %(most)d photos. Remove one first.") % {"most": MOST_OF_LOG})
+
+
+def _back_again(by: Actor, there: LogPhoto, row: str) -> LogPhoto:
+    there.row, there.removed_at = row, None
+    there.save(update_fields=["row", "removed_at"])
+    record(by=by, action="log.add_photo", target=there.log.audit_name, details=what(there))
+    return there
 
 
 def _same_again(there: LogPhoto, row: str) -> LogPhoto:
@@ -156,5 +177,6 @@ def _stored_name(name: str) -> str:
     return clean_name(f"{stem[0] or stem[2]}.jpg")
 
 
-def _what(photo: LogPhoto) -> dict[str, object]:
+def what(photo: LogPhoto) -> dict[str, object]:
+    """What the audit trail says of a photo."""
     return {"photo": photo.sha256[:16], "row": photo.row, "size": f"{photo.width}x{photo.height}"}

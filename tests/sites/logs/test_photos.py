@@ -9,13 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from PIL import Image
 
 from portal.accounts.actors import Actor
+from portal.accounts.models import Community, Subdistrict
 from portal.accounts.rights import Role
 from portal.audit.models import Entry
 from portal.files.models import StoredFile
-from portal.files.services import is_stored, open_stored
+from portal.files.services import is_stored, open_stored, store
 from portal.web.errors import Forbidden, Refused
 from programmes.models import Programme
 from sites.logs.photo_views import add_with_form, photos_by_row
@@ -23,6 +25,7 @@ from sites.models import LogDraft, LogPhoto, MonthlyLog, Site
 from sites.services.logs import photos
 from sites.services.logs.drafting import begin
 from sites.services.logs.photos import add_photo, duplicates_in, duplicates_of, remove_photo
+from sites.services.logs.withdrawing import withdraw_photo
 from tests import factories
 from tests.files.photos import PHONE, a_photo, saved, scene
 from tests.sites.logs.conftest import MONTH
@@ -135,10 +138,147 @@ def test_a_removed_photo_is_gone_with_its_file(
     assert Entry.objects.filter(action="log.remove_photo", target="S 2025-04").count() == 1
 
 
-def test_a_photo_of_a_version_that_was_approved_stays_with_it(clerk: Actor, log: MonthlyLog) -> None:
+def version_with(log: MonthlyLog, *photos: LogPhoto) -> None:
+    content = {"photos": [{"photo": photo.sha256, "row": photo.row} for photo in photos]}
+    log.revisions.create(version=1, content=content, replaced_at="2099-01-01T00:00:00Z", replaced_by="o", reason="错")
+
+
+def test_a_photo_of_an_approved_version_is_removed_from_the_log_and_stays_with_the_version(
+    clerk: Actor, log: MonthlyLog
+) -> None:
+    photo, later = added(clerk, log), added(clerk, log, 2)
+    version_with(log, photo)
+    for each in (photo, later):
+        remove_photo(by=clerk, photo=each)
+    assert list(LogPhoto.objects.all()) == [photo] and not LogPhoto.objects.of_now()
+    photo.refresh_from_db()
+    assert photo.file and is_stored(photo.file)
+    assert photos_by_row(clerk, log, ["r1"])["r1"] == []
+    assert Entry.objects.filter(action="log.remove_photo").count() == 2
+
+
+def test_a_version_of_an_earlier_release_has_the_photos_that_there_were(clerk: Actor, log: MonthlyLog) -> None:
     photo = added(clerk, log)
     log.revisions.create(version=1, content={}, replaced_at="2099-01-01T00:00:00Z", replaced_by="o", reason="错")
-    assert "approved" in refusal(remove_photo, by=clerk, photo=photo)
+    remove_photo(by=clerk, photo=photo)
+    assert list(LogPhoto.objects.all()) == [photo]
+
+
+def test_a_removed_photo_that_is_added_again_is_back_with_whatever_activity(clerk: Actor, log: MonthlyLog) -> None:
+    photo = added(clerk, log)
+    version_with(log, photo)
+    remove_photo(by=clerk, photo=photo)
+    assert added(clerk, log, row="r2") == photo
+    assert [(one.row, one.removed_at) for one in LogPhoto.objects.all()] == [("r2", None)]
+    assert Entry.objects.filter(action="log.add_photo").count() == 2
+
+
+def test_a_photo_that_only_an_earlier_version_has_fills_no_room_and_looks_like_none(
+    clerk: Actor, log: MonthlyLog, programme: Programme
+) -> None:
+    photo, other = added(clerk, log), at(programme, "S2", "2025-04")
+    version_with(log, photo)
+    remove_photo(by=clerk, photo=photo)
+    same = copy(photo, other)
+    assert duplicates_of(same) == [] and duplicates_in(log) == {}
+    put(log, photos.MOST_OF_ROW - 1, "r1")
+    assert added(clerk, log, 2).removed_at is None
+
+
+# Taken out of circulation
+
+
+def of_another_subdistrict(community: str) -> None:
+    elsewhere = Subdistrict.objects.create(code="T9", name="外街道", kind="街道")
+    Community.objects.filter(code=community).update(subdistrict=elsewhere)
+
+
+@pytest.mark.parametrize("status", ["draft", "returned", "submitted", "approved"])
+def test_a_photo_is_taken_out_whatever_the_state_of_its_log(
+    clerk: Actor, officer: Actor, log: MonthlyLog, status: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    photo = added(clerk, log)
+    first = None if status == "draft" else "2025-05-01T00:00:00Z"
+    MonthlyLog.objects.update(status=status, first_submitted_at=first)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert withdraw_photo(by=officer, photo=photo, reason="幼儿正脸清晰，电话13812340987") == 1
+    there = LogPhoto.objects.get()
+    assert (there.file, there.fingerprint, there.withdrawn_by) == (None, "", officer.name)
+    assert there.withdrawn_because == "幼儿正脸清晰，电话138****0987" and there.withdrawn_at
+    assert (there.removed_at is None) == (status == "approved")
+    assert not is_stored(photo.file) and not StoredFile.objects.exists() and not LogPhoto.objects.of_now()
+    entry = Entry.objects.get(action="log.withdraw_photo")
+    assert (entry.target, entry.details["photo"], entry.reason) == (
+        "S 2025-04",
+        photo.sha256,
+        "幼儿正脸清晰，电话138****0987",
+    )
+    assert withdraw_photo(by=officer, photo=photo, reason="又一次") == 0
+    assert Entry.objects.filter(action="log.withdraw_photo").count() == 1
+
+
+def test_a_photo_is_taken_out_under_a_published_evaluation_too(clerk: Actor, officer: Actor, log: MonthlyLog) -> None:
+    photo = added(clerk, log)
+    log.site.programme.rounds.create(year=2025, status="notice", computed_at=timezone.now(), computed_by="x", digest="")
+    assert withdraw_photo(by=officer, photo=photo, reason="家长要求") == 1
+
+
+def test_only_who_checks_the_log_takes_a_photo_out_and_with_a_reason(
+    clerk: Actor, officer: Actor, log: MonthlyLog, programme: Programme
+) -> None:
+    photo = added(clerk, log)
+    afar = copy(photo, at(programme, "FAR", "2025-04", "C9"))
+    of_another_subdistrict("C9")
+    with pytest.raises(Forbidden):
+        withdraw_photo(by=clerk, photo=photo, reason="家长要求")
+    with pytest.raises(Forbidden):
+        withdraw_photo(by=officer, photo=afar, reason="家长要求")
+    assert "reason" in refusal(withdraw_photo, by=officer, photo=photo, reason=" ")
+    assert LogPhoto.objects.filter(withdrawn_at=None).count() == 2
+
+
+def test_the_same_photo_goes_from_all_logs_that_the_officer_checks_and_stays_elsewhere(
+    clerk: Actor, officer: Actor, log: MonthlyLog, programme: Programme
+) -> None:
+    photo = added(clerk, log)
+    for code, community in (("S2", "C"), ("FAR", "C9")):
+        with_file = copy(photo, at(programme, code, "2025-04", community))
+        with_file.file = store(by=clerk, name="x.jpg", content_type="image/jpeg", data=b"x")
+        with_file.save()
+    of_another_subdistrict("C9")
+    page = signed_in(officer).get(f"/logs/photos/{photo.pk}/withdraw/").content.decode()
+    assert "S 2025-04、S2 2025-04" in page and "in 1 logs that you do not check" in page and "FAR" not in page
+    assert withdraw_photo(by=officer, photo=photo, reason="家长要求") == 2
+    assert [one.log.site.code for one in LogPhoto.objects.of_now()] == ["FAR"]
+    assert sorted(Entry.objects.filter(action="log.withdraw_photo").values_list("target", flat=True)) == [
+        "S 2025-04",
+        "S2 2025-04",
+    ]
+
+
+def test_what_was_taken_out_is_not_taken_in_again_nowhere(
+    clerk: Actor, officer: Actor, log: MonthlyLog, programme: Programme
+) -> None:
+    withdraw_photo(by=officer, photo=added(clerk, log), reason="家长要求")
+    other = at(programme, "S2", "2025-04")
+    for of in (log, other):
+        assert "out of circulation" in refusal(added, by=clerk, log=of)
+
+
+def test_a_photo_is_taken_out_on_a_page_that_shows_it_and_asks_why(
+    clerk: Actor, officer: Actor, log: MonthlyLog
+) -> None:
+    photo, client = added(clerk, log), signed_in(officer)
+    url = f"/logs/photos/{photo.pk}/withdraw/"
+    assert f'src="/logs/photos/{photo.pk}/small/"' in client.get(url).content.decode()
+    assert client.post(url).status_code == 409 and LogPhoto.objects.of_now().exists()
+    answer = client.post(url, {"reason": "家长要求"})
+    assert answer["Location"] == "/logs/versions/2025-04/S/#photos" and not LogPhoto.objects.of_now()
+    assert "already" in client.get(url).content.decode()
+    for part in ("", "small/"):
+        assert client.get(f"/logs/photos/{photo.pk}/{part}").status_code == 404
+    assert signed_in(clerk).get(url).status_code == 403
+    assert signed_in(clerk).post(f"/logs/photos/{photo.pk}/remove/").status_code == 404
 
 
 def at(programme: Programme, code: str, month: str, community: str = "C") -> MonthlyLog:
