@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from portal.audit.changes import changed, values_of
 from portal.audit.models import Entry
 from portal.audit.services import Note, lock_head, record_many
+from portal.crypto import scrub
 from portal.registry import audit_actions
 from portal.web.errors import Forbidden, Refused
 
@@ -228,7 +229,7 @@ def _enter(rows: Sequence[Any], move: Move, by: Mover, reason: str) -> None:
     values |= {name: None if field(name).null else "" for name in move.clears}
     values |= {name: _stamp(field(name), by) for name in move.stamps}
     if move.reason_in:
-        values[move.reason_in] = reason
+        values[move.reason_in] = scrub(reason)
     once = {name: _stamp(field(name), by) for name in move.stamps_once}
     for row in rows:
         for name, value in values.items():

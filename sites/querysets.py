@@ -85,6 +85,14 @@ class OfLogQuerySet(ActivityQuerySet):
     """What belongs to a log is seen with it."""
 
 
+class PhotoQuerySet(OfLogQuerySet):
+    """With those that only earlier versions of a log have, and those that were taken out of circulation."""
+
+    def of_now(self) -> Self:
+        """Those that a log has now, and that can be looked at."""
+        return self.filter(removed_at=None, withdrawn_at=None)
+
+
 class SignatureQuerySet(ScopedQuerySet):
     """Of a subdistrict's month: seen by the district, by the programmes' officers and by the subdistrict itself."""
 
@@ -119,10 +127,13 @@ class MarkQuerySet(OfSiteQuerySet):
 
     def within(self, actor: Actor) -> Self:
         rows = super().within(actor)
-        if actor.reach is not Reach.MARKING:
-            return rows
-        name = actor.user.name if actor.user else ""
-        return rows.filter(Q(account=actor.user) | Q(account=None, assessor=name))
+        return rows.own_of(actor) if actor.reach is Reach.MARKING else rows
+
+    def own_of(self, actor: Actor) -> Self:
+        """The marks that the actor gave, or that an import knows under the actor's name."""
+        if actor.user is None:
+            return self.none()
+        return self.filter(Q(account=actor.user) | Q(account=None, assessor=actor.user.name))
 
 
 class RoundQuerySet(OfProgrammeQuerySet):

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from portal.workbook.columns import (
 )
 from portal.workbook.faults import Fault
 from portal.workbook.parsing import BAD
-from programmes.states import BONUS, MARKED_KINDS
+from sites.mark_content import mark_fault
 from sites.models import Activity, Incident, Mark, MonthlyLog, Room, Site, Survey
 from sites.services.revisions import keep_versions
 from sites.states import INCIDENT_GRADES, LIABILITIES, LOG_WORDS, ROOM_KINDS, LogStatus, status_by_dates
@@ -138,15 +139,35 @@ class LogSheet(Sheet):
 
 
 class OfSiteSheet(KeylessSheet):
-    """Rows without a key that belong to a site and a day."""
+    """Rows without a key that belong to a site and a day, and so to a month's log."""
 
     right = Right.EDIT_SITES
+    #: what of a row is part of the log
+    of_log: ClassVar[tuple[str, ...]]
+
+    def before_replacing(self, book: Book, site_years: Collection[tuple[str, int]], by: Any) -> None:
+        """Approved logs that are to hold something else get a new version."""
+        before: dict[tuple[str, date], list[Any]] = defaultdict(list)
+        after: dict[tuple[str, date], list[Any]] = defaultdict(list)
+        held = attrgetter(*self.of_log)
+        for _pk, row in self.stored_of(site_years):
+            before[row.site, row.date.replace(day=1)].append(held(row))
+        for row in book.rows(self.name):
+            if self.site_year(row) in site_years:
+                after[row.site, row.date.replace(day=1)].append(held(row))
+        differing = {key for key in before.keys() | after.keys() if sorted(before[key]) != sorted(after[key])}
+        stored = book.stored("月报") if differing else {}
+        corrected = {
+            stored[key][0] for key in differing if key in stored and stored[key][1].status == LogStatus.APPROVED
+        }
+        keep_versions(corrected, by=by, reason=book.reason, kept=book.kept_versions)
 
 
 @register
 class ActivitySheet(OfSiteSheet):
     name, position, model = "活动", 140, Activity
     site_lookup = "log__site__code"
+    of_log = ("date", "course", "topic", "participants", "minutes")
     columns = (
         Reference("项目点代码", "site", to="项目点", path="log__site__code"),
         Date("日期", "date"),
@@ -218,29 +239,12 @@ class ActivitySheet(OfSiteSheet):
                 others = " ".join(sorted(at_room - {row.site}))
                 yield self.fault(book, row, "date", _("one site a day in a room, usually; there is also %s") % others)
 
-    def before_replacing(self, book: Book, site_years: Collection[tuple[str, int]], by: Any) -> None:
-        """Approved logs whose activities differ get a new version."""
-        before: dict[tuple[str, date], list[Any]] = defaultdict(list)
-        after: dict[tuple[str, date], list[Any]] = defaultdict(list)
-        for _pk, row in self.stored_of(site_years):
-            before[row.site, row.date.replace(day=1)].append(row)
-        for row in book.rows(self.name):
-            if self.site_year(row) in site_years:
-                after[row.site, row.date.replace(day=1)].append(row)
-        stored = book.stored("月报")
-        corrected = {
-            stored[key][0]
-            for key in before.keys() | after.keys()
-            if key in stored
-            and stored[key][1].status == LogStatus.APPROVED
-            and sorted(before[key]) != sorted(after[key])
-        }
-        keep_versions(corrected, by=by, reason=book.reason, kept=book.kept_versions)
-
 
 @register
 class IncidentSheet(OfSiteSheet):
     name, position, model = "安全事件", 150, Incident
+    #: whether somebody is liable the district settles, on a log that stays as it is
+    of_log = ("date", "grade", "description")
     columns = (
         Reference("项目点代码", "site", to="项目点"),
         Date("日期", "date"),
@@ -253,6 +257,7 @@ class IncidentSheet(OfSiteSheet):
 @register
 class SurveySheet(OfSiteSheet):
     name, position, model = "满意度", 160, Survey
+    of_log = ("date", "valid", "satisfied")
     columns = (
         Reference("项目点代码", "site", to="项目点"),
         Date("日期", "date"),
@@ -322,14 +327,3 @@ class MarkSheet(Sheet):
                 words = {"assessor": mark.assessor, "site": mark.site, "expected": wrong[1]}
                 expected = _("what fits the mark by %(assessor)s for %(site)s that is stored: %(expected)s") % words
                 yield sheets["考评指标"].fault(book, row, "full_mark", expected)
-
-
-def mark_fault(indicator: Any, mark: Decimal, reason: str) -> tuple[str, str] | None:
-    """The field of a mark that the indicator does not allow, and what it would; None when all is well."""
-    if indicator.kind not in MARKED_KINDS:
-        return "indicator", _("an indicator of kind 定性 or 加分")
-    if mark > indicator.full_mark:
-        return "mark", _("a mark from 0 to %s") % indicator.full_mark
-    if mark < indicator.full_mark and indicator.kind != BONUS and not reason:
-        return "reason", _("a reason, as the mark is below the full mark")
-    return None

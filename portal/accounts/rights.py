@@ -88,6 +88,7 @@ class Right(models.TextChoices):
     SUBMIT_LOGS = "submit_logs", _("hand in monthly logs")
     CHECK_LOGS = "check_logs", _("check monthly logs")
     SIGN_LOGS = "sign_logs", _("sign a month")
+    MARK = "mark", _("mark sites")
     EDIT_PEOPLE = "edit_people", _("maintain volunteers and their service")
     EDIT_MONEY = "edit_money", _("maintain rates and budgets")
     IMPORT = "import", _("import the ledger workbook")
@@ -203,7 +204,7 @@ RIGHTS: dict[str, set[Right]] = {
     },
     Role.CLERK: {Right.WRITE_LOGS, Right.SUBMIT_LOGS, Right.DOWNLOAD_REPORTS},
     Role.SITE_KEEPER: {Right.WRITE_LOGS, Right.DOWNLOAD_REPORTS},
-    Role.ASSESSOR: {Right.DOWNLOAD_REPORTS},
+    Role.ASSESSOR: {Right.MARK, Right.DOWNLOAD_REPORTS},
     Role.VOLUNTEER_COORDINATOR: {
         Right.SEE_PEOPLE,
         Right.REVEAL,

@@ -22,7 +22,7 @@ from reports.services.awards import move_list
 from reports.services.shortlists import AwardList
 from sites.models import EvaluationRound
 from sites.services.rounds import move_round
-from tests.web.district import YEAR, actor
+from tests.web.district import YEAR, actor, follow_from_the_ledgers
 from volunteers.models import ServiceRecord
 from volunteers.services.records import move_record
 
@@ -55,6 +55,7 @@ def prepared(by: Actor, action: str, thing: Any) -> None:
 
 def a_round(status: str) -> EvaluationRound:
     reviewed = {"reviewed_by": "x", "reviewed_at": timezone.now()}
+    follow_from_the_ledgers()
     EvaluationRound.objects.filter(programme__code="P0").update(
         status=status, as_of=None, computed_by="x", **(reviewed if status != "computed" else {})
     )

@@ -15,12 +15,14 @@ from portal.audit import checking, lists
 from portal.audit import services as audit
 from portal.audit.services import Note
 from portal.desk import services as desk
+from portal.desk.demo.holidays import notice_of
 from portal.jobs.models import Job
 from portal.jobs.services import asking
 from portal.ledgers import services as ledgers
 from portal.signin import totp
 from portal.signin.models import Failures, Identity, SecondFactor, Session
 from portal.signin.services import attempts, factors, identities, sessions
+from portal.workdays.services import enter_holidays
 from tests import factories as a
 from tests.audit.services_cases import Call, case
 from tests.ledgers.factory import tables, write
@@ -273,6 +275,12 @@ def _(tmp: Path) -> Call:
 def _(tmp: Path) -> Call:
     path = write(tables(), tmp / "district.xlsx")
     return lambda: ledgers.import_workbook(by=SYSTEM, path=path)
+
+
+@case("portal.workdays.services.enter_holidays", "ledgers.import")
+def _(tmp: Path) -> Call:
+    by = admin()
+    return lambda: enter_holidays(by=by, year=2026, text=notice_of(2026))
 
 
 @case("portal.ledgers.services.save_row", "ledgers.save")

@@ -19,10 +19,11 @@ from reports.models import Award, AwardQuota, Document, IncentiveRule
 from reports.services import awards, bulletins, documents, incentives, issuing, propose_awards, requests, shortlists
 from reports.services.issuing import Issue
 from reports.services.shortlists import AwardList
+from sites.mark_content import Typed
 from sites.models import EvaluationRound, MonthlyLog, Site
 from sites.overdue import Owed, overdue
-from sites.services import evaluate, exemptions, posts, reminding, rounds
-from sites.services.logs import enrolling, handing_in, photos
+from sites.services import evaluate, exemptions, marking, posts, reminding, rounds
+from sites.services.logs import enrolling, handing_in, photos, withdrawing
 from tests import factories as a
 from tests.audit.services_cases import Call, case
 from tests.files.photos import a_photo
@@ -102,6 +103,15 @@ def _(tmp: Path) -> Call:
     site, post = a.a_site(a.a_programme()), a.an_actor(Role.SITE_KEEPER).post
     assigned = posts.assign_site(by=SYSTEM, site=site, post=post)
     return lambda: posts.unassign_site(by=SYSTEM, assigned=assigned)
+
+
+@case("sites.services.marking.enter_marks", "mark.enter")
+def _(tmp: Path) -> Call:
+    a_district()
+    site, who = Site.objects.get(code="S1"), a.an_actor(Role.ASSESSOR)
+    posts.assign_site(by=SYSTEM, site=site, post=who.post, year=YEAR)
+    marks = {"A": Typed("88.5", "资料不全")}
+    return lambda: marking.enter_marks(by=who, site=site, year=YEAR, marks=marks)
 
 
 @case("sites.services.evaluate.evaluate", "round.compute")
@@ -320,6 +330,12 @@ def _(tmp: Path) -> Call:
 def _(tmp: Path) -> Call:
     photo = photos.add_photo(by=SYSTEM, log=a_drafted_log(), row="", name="1.jpg", data=a_photo())
     return lambda: photos.remove_photo(by=SYSTEM, photo=photo)
+
+
+@case("sites.services.logs.withdrawing.withdraw_photo", "log.withdraw_photo")
+def _(tmp: Path) -> Call:
+    photo = photos.add_photo(by=SYSTEM, log=a_drafted_log(), row="", name="1.jpg", data=a_photo())
+    return lambda: withdrawing.withdraw_photo(by=SYSTEM, photo=photo, reason="x")
 
 
 # deadlines of monthly logs

@@ -17,7 +17,7 @@ from portal.registry import audited, sheets
 from sites.models import EvaluationRound, Site
 from sites.services.rounds import move_round
 from tests.ledgers.factory import tables, write
-from tests.web.district import actor, make, officer_of, signed_in
+from tests.web.district import actor, follow_from_the_ledgers, make, officer_of, signed_in
 
 # one who changes and looks at things of all kinds; who may is held by tests/permissions
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("everything")]
@@ -70,6 +70,7 @@ def test_what_an_import_did_to_a_row_is_in_its_history(tmp_path: Path) -> None:
 
 
 def test_a_round_an_allocation_and_a_document_show_theirs(administrator: Actor) -> None:
+    follow_from_the_ledgers()
     round_ = EvaluationRound.objects.all()[0]
     move_round(by=officer_of(round_.programme), round_=round_, move="review")
     address = reverse("evaluations") + f"?year={round_.year}&programme={round_.programme.code}"

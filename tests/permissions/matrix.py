@@ -18,6 +18,8 @@ from portal.accounts.actors import Actor
 from portal.api.models import Client as System
 from portal.workflow import Workflow
 from reports.states import AWARD_MOVES, DOCUMENT_MOVES
+from sites.models import EvaluationRound
+from sites.services.computing import compute
 from sites.states import LOG_MOVES, ROUND_MOVES
 from tests.permissions import district as districts
 from tests.permissions import people, tables
@@ -225,6 +227,8 @@ class Seat:
         if asked.get("by"):
             user = self.matrix.people.get(self.column)
             state["submitted_by" if hasattr(row, "submitted_by") else "computed_by"] = user.name if user else ""
+        if isinstance(row, EvaluationRound):
+            state["digest"] = compute(row.programme, row.year, row.as_of).digest
         if state.get("status") == "struck":
             state |= {"reason": "x", "decided_at": timezone.now(), "decided_by": "x"}
         if state:

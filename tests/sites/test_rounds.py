@@ -9,7 +9,7 @@ from portal.accounts.actors import SYSTEM
 from portal.accounts.rights import Role
 from portal.audit.models import Entry
 from portal.web.errors import Forbidden, Refused
-from sites.models import EvaluationRound
+from sites.models import EvaluationRound, Mark
 from sites.services.evaluate import evaluate
 from sites.services.rounds import move_round
 from sites.states import ROUND_MOVES
@@ -87,6 +87,20 @@ def test_sending_back_takes_a_reason_and_lifts_the_review(round_: EvaluationRoun
     done = move_round(by=SYSTEM, round_=round_, move="send_back", reason="数据有误")
     assert (done.status, done.reviewed_by, done.reviewed_at) == ("computed", None, None)
     assert Entry.objects.get(action="round.send_back").reason == "数据有误"
+
+
+@pytest.mark.parametrize(("move", "status"), [("review", "computed"), ("give_notice", "reviewed")])
+def test_what_does_not_follow_from_the_marks_any_more_is_not_vouched_for(
+    round_: EvaluationRound, move: str, status: str
+) -> None:
+    stamps = {} if status == "computed" else {"reviewed_by": "x", "reviewed_at": "2026-01-01T00:00:00Z"}
+    EvaluationRound.objects.update(status=status, **stamps)
+    Mark.objects.update(mark=70, reason="缺台账")
+    assert "compute it again" in refused(lambda: move_round(by=SYSTEM, round_=round_, move=move))
+    assert EvaluationRound.objects.get().status == status
+    assert not Entry.objects.filter(action=f"round.{move}").exists()
+    Mark.objects.update(mark=90)
+    assert move_round(by=SYSTEM, round_=round_, move=move).status != status
 
 
 def test_a_provisional_round_is_never_reviewed(round_: EvaluationRound) -> None:

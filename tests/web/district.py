@@ -34,6 +34,7 @@ from sites.models import (
     SitePost,
     Survey,
 )
+from sites.services.computing import compute
 from tests.factories import an_audit
 from volunteers.models import Appraisal, ServiceRecord, Team, Volunteer
 
@@ -276,3 +277,10 @@ def _of_site(i: int, site: Site) -> None:
     Document.objects.create(
         kind="site_evaluation", year=YEAR, subject=site.code, programme=site.programme, site=site, number=f"N{i}"
     )
+
+
+def follow_from_the_ledgers() -> None:
+    """The rounds as if they had just been computed: who vouches for them finds nothing changed since."""
+    for one in EvaluationRound.objects.select_related("programme"):
+        digest = compute(one.programme, one.year, one.as_of).digest
+        EvaluationRound.objects.filter(pk=one.pk).update(digest=digest)

@@ -20,7 +20,7 @@ from tests.web.district import actor, make, signed_in
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("portal", "programmes", "sites", "volunteers", "funding", "reports")
-RECORDERS = {"record", "_record", "_store"}
+RECORDERS = {"record", "Note", "_record", "_store"}
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
 
 

@@ -12,7 +12,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.rights import Role
 from reports.models import Award
 from sites.models import Evaluation, EvaluationRound, MonthlyLog
-from tests.web.district import YEAR, actor, make, signed_in
+from tests.web.district import YEAR, actor, follow_from_the_ledgers, make, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +110,8 @@ def test_nobody_reviews_what_they_computed_and_the_page_says_so(client: Client, 
     url = f"/evaluations/{YEAR}/move/review/P0/"
     assert client.post(url).status_code == 409
     EvaluationRound.objects.update(computed_by="x")
+    assert client.post(url).status_code == 409  # the ledgers are others than when it was computed
+    follow_from_the_ledgers()
     assert client.post(url).status_code == 302
     assert EvaluationRound.objects.get(programme__code="P0").status == "reviewed"
 

@@ -44,6 +44,7 @@ LOGS = (_("Monthly logs"), _at_year("year_logs"))
 TO_CHECK = (_("Monthly logs to be checked"), _page("log_queue"))
 EFFORT = (_("Effort for logs"), _page("log_burden"))
 TO_SIGN = (_("Signing of months"), _page("months_to_sign"))
+MARKING = (_("Marking"), _page("marking"))
 MY_LOGS = (_("Monthly logs"), _page("logs"))
 SITES = (_("Sites"), _list("sites_site"))
 OPEN_SITES = (_("Sites"), _at_year("year_sites"))
@@ -78,7 +79,7 @@ LINKS: dict[str, tuple[tuple[Any, Address], ...]] = {
     Role.CLERK: (MY_LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
     Role.MEMBER_LIAISON: (EVALUATIONS, LOGS, OPEN_SITES, COVERAGE, DOCUMENTS),
     Role.SITE_KEEPER: (MY_LOGS, OPEN_SITES, EVALUATIONS, DOCUMENTS),
-    Role.ASSESSOR: (OPEN_SITES, LOGS, (_("Marks"), _list("sites_mark")), EVALUATIONS),
+    Role.ASSESSOR: (MARKING, OPEN_SITES, LOGS, EVALUATIONS),
     Role.VOLUNTEER_COORDINATOR: (SERVICE, VOLUNTEERS, TEAMS, APPRAISALS, AWARDS, DOCUMENTS),
     Role.PARTY_LIAISON: (VOLUNTEERS, SERVICE, TEAMS, APPRAISALS, DOCUMENTS),
     Role.PARTY_MEMBER: (SERVICE, APPRAISALS, DOCUMENTS),

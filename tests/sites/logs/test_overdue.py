@@ -303,7 +303,7 @@ def test_the_text_for_the_chat_group_names_units_and_no_person(
     texts = dict(answer.context["texts"])
     assert set(texts) == {"青禾街道", "白鹭街道"}
     assert "锦云社区（项目点S1）" in texts["青禾街道"] and "临河社区" not in texts["青禾街道"]
-    assert "2025-05-06" in texts["青禾街道"] and "钱多多" not in answer.text
+    assert "2025年4月月报（应于2025年5月6日前报送）" in texts["青禾街道"] and "钱多多" not in answer.text
 
 
 def test_the_list_is_exported_as_it_is_shown(district: dict[str, Actor], browse: Callable[[Actor], Client]) -> None:
