@@ -22,6 +22,7 @@ from portal.accounts.querysets import held_on
 from portal.accounts.rights import Role
 from portal.reminding.services import Draft
 from portal.web.addresses import address
+from portal.web.templatetags.portal import long_date, long_month
 from portal.workdays.models import Holiday
 from portal.workdays.rules import is_first_of_week, is_working_day, working_day_after, working_day_before
 from programmes.models import ProgrammeOfficer
@@ -150,7 +151,7 @@ def _tell_responsible(drafts: _Drafts, rows: Sequence[Owed]) -> None:
 
 def in_words(site: str, row: Owed, today: date) -> str:
     """A line of a reminder: which log, until when, how late."""
-    words = {"site": site, "month": f"{row.month:%Y-%m}", "day": f"{row.deadline:%Y-%m-%d}"}
+    words = {"site": site, "month": long_month(row.month), "day": long_date(row.deadline)}
     late = row.days_late(today)
     if late > 0:
         form = ngettext(
@@ -215,7 +216,7 @@ def _by(rows: Sequence[Owed], key: Callable[[Owed], int]) -> Iterator[tuple[int,
 
 
 def _logs_missing(whose: str, rows: Sequence[Owed]) -> str:
-    months = ", ".join(sorted({f"{row.month:%Y-%m}" for row in rows}))
+    months = "、".join(sorted({f"{row.month:%Y-%m}" for row in rows}))
     form = ngettext(
         "%(whose)s: %(n)d monthly log not handed in (%(months)s)",
         "%(whose)s: %(n)d monthly logs not handed in (%(months)s)",

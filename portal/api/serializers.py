@@ -199,7 +199,13 @@ class LogSerializer(Flat):
     month = Month()
     status = Word(LogStatus.values)
     first_submitted_at = Moment(allow_null=True)
-    late = Flag(allow_null=True, help_text="First submitted after the deadline; null before it is submitted.")
+    late = Flag(
+        allow_null=True,
+        help_text=(
+            "First submitted after the deadline; null before it is submitted. As long as the public holidays of a year "
+            "are not entered, deadlines in it count Saturdays and Sundays only, and the answer is provisional."
+        ),
+    )
     open_days = Whole()
     note = Text()
     activities = ActivitySerializer(many=True, read_only=True)

@@ -73,10 +73,9 @@ class PeriodFilter(admin.FieldListFilter):
 
 
 def summary(lines: list[Line]) -> str:
-    return "；".join(
-        f"{line.label}: {line.before} → {line.after}" if line.is_change else f"{line.label}: {line.after}"
-        for line in lines
-    )
+    said = [f"{line.before} → {line.after}" if line.is_change else line.after for line in lines]
+    form = _("%(what)s: %(said)s")
+    return "；".join(form % {"what": line.label, "said": each} for line, each in zip(lines, said, strict=True))
 
 
 @admin.display(description=gettext_lazy("before → after"))

@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class Page:
     """A page of the navigation: the name of its address, the right it takes (empty: any post), and how far who is shown
-    it sees (values of portal.accounts.rights.Reach; empty: however far)."""
+    it sees (values of portal.accounts.rights.Reach; empty: however far). `with_it`: where the pages that belong to it
+    begin, besides its own address."""
 
     url_name: str
     label: Any
     right: str = ""
     reaches: tuple[str, ...] = ()
+    with_it: tuple[str, ...] = ()
+
+    def holds(self, path: str, url: str) -> bool:
+        """Is `path` this page, at `url`, or one that belongs to it?"""
+        return path == url if url == "/" else path.startswith((url, *self.with_it))
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,15 @@ class Item:
 PAGES = (
     Page("start", _("Start")),
     Page("logs", _("Monthly logs"), "write_logs"),
-    Page("overdue", _("Monthly logs"), reaches=("everything", "audit", "programmes", "subdistrict")),
+    Page(
+        "overdue",
+        _("Monthly logs"),
+        reaches=("everything", "audit", "programmes", "subdistrict"),
+        with_it=("/logs/", "/bulletins/"),
+    ),
+    Page("marking", _("Marking"), "mark"),
     Page("evaluations", _("Evaluation")),
-    Page("allocations", _("Subsidy"), "see_money"),
+    Page("allocations", _("Subsidy"), "see_money", with_it=("/grants/",)),
     Page("awards", _("Commendation")),
     Page("documents", _("Documents"), "download_reports"),
     Page("jobs", _("My jobs")),
@@ -51,4 +63,4 @@ def items(actor: Any, path: str) -> Iterator[Item]:
             url = reverse(page.url_name)
         except NoReverseMatch:
             continue
-        yield Item(url, page.label, here=path == url if url == "/" else path.startswith(url))
+        yield Item(url, page.label, here=page.holds(path, url))

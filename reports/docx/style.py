@@ -14,7 +14,8 @@ RULE = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{RED}"/
 class Style:
     """A paragraph style. Sizes and spaces in points, `first` and `right` in characters, `left` in millimetres; 0 and ""
     leave what it is based on. `spacing` is the pitch of lines as Word writes it, `borders` a w:pBdr, `tabs` a w:tabs,
-    `outline` its level in the outline from 1, `whole`: Latin in the same face."""
+    `outline` its level in the outline from 1, `whole`: Latin in the same face, `closer`: points between characters,
+    `free`: not tied to the page's grid."""
 
     key: str
     name: str
@@ -34,6 +35,8 @@ class Style:
     borders: str = ""
     tabs: str = ""
     whole: bool = False
+    closer: float = 0
+    free: bool = False
     base: str = "Normal"
 
     def xml(self) -> str:
@@ -51,7 +54,7 @@ class Style:
                 "<w:keepNext/>" if self.keep else "",
                 self.borders,
                 self.tabs,
-                '<w:snapToGrid w:val="0"/>' if self.spacing and "exact" not in self.spacing else "",
+                '<w:snapToGrid w:val="0"/>' if self.free or (self.spacing and "exact" not in self.spacing) else "",
                 f'<w:spacing w:before="{self.before * 20:.0f}" w:after="{self.after * 20:.0f}" {self.spacing}/>',
                 self._indent(),
                 f'<w:jc w:val="{self.align}"/>' if self.align else "",
@@ -72,7 +75,8 @@ class Style:
         face = f'<w:rFonts {latin}w:eastAsia="{self.face}"/>' if self.face else ""
         colour = f'<w:color w:val="{self.colour}"/>' if self.colour else ""
         size = f'<w:sz w:val="{self.size * 2:.0f}"/><w:szCs w:val="{self.size * 2:.0f}"/>' if self.size else ""
-        return face + ("<w:b/>" if self.bold else "") + colour + size
+        closer = f'<w:spacing w:val="{self.closer * 20:.0f}"/>' if self.closer else ""
+        return face + ("<w:b/>" if self.bold else "") + colour + closer + size
 
 
 def exactly(points: float) -> str:

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from reports.pdf.tables import Table
 
 Pair = tuple[str, str]
+#: characters of a title's 22 pt on a line of an official page
+LINE_OF_TITLE = 20
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,21 @@ class Heading:
 
 @dataclass(frozen=True)
 class Annex:
-    """The heading of an annex, which begins a page: 附件1 and its title; `Paper` numbers it."""
+    """The heading of an annex, which begins a page: 附件1 and its title; `Paper` numbers it. A title too long for a
+    line is broken after its beginning `first`."""
 
     title: str
     number: str = ""
     anchor: str = ""
+    first: str = ""
     template = "pdf/blocks/annex.html"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        wide = sum(0.6 if character.isascii() else 1 for character in self.title)
+        if not self.first or wide <= LINE_OF_TITLE:
+            return (self.title,)
+        return (self.first, self.title.removeprefix(self.first))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def exemptions(request: HttpRequest) -> HttpResponseBase:
         "filter": found,
         "page": page,
         "rows": [_shown(row) for row in page],
+        "years": {day.year for row in page for day in (row.starts, row.ends)},
         "unfiltered": "?",
         "may_grant": may_chase(_actor(request)),
     }

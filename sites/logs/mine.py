@@ -73,6 +73,11 @@ class MyLogs:
     now: list[Mine]
     before: list[Mine]
 
+    @property
+    def years(self) -> set[int]:
+        """Those into which the deadlines of what is to be done fall."""
+        return {one.row.deadline.year for one in self.now}
+
 
 def my_logs(actor: Actor) -> MyLogs:
     """Of each site what was returned, the earliest month that is due and not in, and the one that runs; then the rest,

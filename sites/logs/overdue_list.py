@@ -17,6 +17,7 @@ from portal.accounts.actors import Actor
 from portal.reminding.services import Told, told_of
 from portal.web.addresses import address
 from portal.web.table_export import Column, of
+from portal.web.templatetags.portal import long_date, long_month
 from sites.logs.filters import OverdueFilter
 from sites.models import Site
 from sites.overdue import Owed, overdue
@@ -172,7 +173,7 @@ def _names(rows: Sequence[Owed]) -> dict[int, tuple[str, str]]:
 
 
 def _text(subdistrict: str, rows: Sequence[Owed], names: dict[int, tuple[str, str]]) -> str:
-    day = f"{timezone.localdate():%Y-%m-%d}"
+    day = long_date(timezone.localdate())
     head = ngettext(
         "%(where)s: as of %(day)s %(n)d monthly log has not been handed in.",
         "%(where)s: as of %(day)s %(n)d monthly logs have not been handed in.",
@@ -183,7 +184,7 @@ def _text(subdistrict: str, rows: Sequence[Owed], names: dict[int, tuple[str, st
         by_month[row.month, row.deadline].append(names[row.place.site][0])
     form = _("%(month)s (due %(day)s): %(sites)s")
     parts = [
-        form % {"month": f"{month:%Y-%m}", "day": f"{deadline:%Y-%m-%d}", "sites": "、".join(sites)}
+        form % {"month": long_month(month), "day": long_date(deadline), "sites": "、".join(sites)}
         for (month, deadline), sites in by_month.items()
     ]
     return "\n".join([head, *parts, _("Please hand them in on the portal as soon as possible.")])

@@ -43,6 +43,7 @@ def overdue_logs(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "lines": lines(list(page.object_list), today),
         "communities": len({row.place.community for row in chosen.rows}),
+        "years": {row.deadline.year for row in chosen.rows},
         "unfiltered": "?",
         "text_url": reverse("overdue_text") + query,
         "may_grant": may_chase(actor),

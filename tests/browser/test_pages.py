@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Request, expect
 
 from portal.accounts.actors import Actor
 from portal.accounts.rights import Role
-from sites.models import Site
+from sites.models import Site, SitePost
 from tests.web.district import PASSWORD, YEAR, actor, make
 
 #: bytes of a first load
@@ -28,6 +28,8 @@ PAGES = (
     f"/evaluations/{YEAR}/X0/",
     f"/evaluations/{YEAR}/move/review/P0/",
     f"/evaluations/{YEAR}/compute/P0/",
+    "/marking/",
+    f"/marking/{YEAR}/X0/",
     "/sites/X0/",
     f"/allocations/?year={YEAR}",
     f"/allocations/{YEAR}/of/P0/",
@@ -44,6 +46,7 @@ PAGES = (
     "/search/?q=x&kind=sites",
     "/jobs/",
     "/import/",
+    "/holidays/2026/",
     "/export/",
     "/account/password/",
     "/account/sessions/",
@@ -65,7 +68,9 @@ PAGES = (
 @pytest.fixture
 def administrator(transactional_db: None, everything: None) -> Actor:
     make(2)
-    return actor("administrator", Role.ADMINISTRATOR)
+    found = actor("administrator", Role.ADMINISTRATOR)
+    SitePost.objects.create(site=Site.objects.get(code="X0"), post=found.post, year=YEAR)
+    return found
 
 
 def log_in(page: Page) -> None:

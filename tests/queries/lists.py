@@ -14,12 +14,13 @@ OTHER_PAGES = {
         "award_move", "document_move", "awards_bulk", "documents_bulk", "login_again", "login_code", "second_factor",
         "end_session", "end_all_sessions", "bind_identity", "free_identity", "reset_factor", "unlock", "reveal",
         "hand_over", "withdraw_handover", "overdue_remind", "reminders_read", "unsent", "log_queue_bulk", "log_reopen",
-        "grant_exemption", "withdraw_exemption",
-        "add_log_photos", "remove_log_photo",
+        "grant_exemption", "withdraw_exemption", "holidays",
+        "add_log_photos", "remove_log_photo", "withdraw_log_photo",
     ],
     "a single thing": [
         "evaluation", "grant", "bulletin", "place_bulletin", "document", "job", "job_progress", "import_job",
         "export_job", "handover", "exemption", "log_check", "log_versions", "month_to_sign",
+        "mark_site",
     ],
     "a file": [
         "export_file", "document_file", "documents_archive", "second_factor_qr", "exemption_proof", "log_photo",
@@ -65,6 +66,7 @@ def pages(year: int, programme: str, site: str, search: str) -> dict[str, str]:
         "exemptions": "/logs/exemptions/",
         "log_burden": f"/logs/burden/?year={year}",
         "reminders": "/reminders/",
+        "marking": "/marking/",
         "site": f"/sites/{site}/?year={year}",
         "evaluations": f"/evaluations/?year={year}&programme={programme}",
         "allocations": f"/allocations/?year={year}",

@@ -21,6 +21,7 @@ from portal.reminding.models import Digest
 from portal.reminding.states import PORTAL, DigestState
 from reports import content
 from reports.pdf import fonts
+from sites.models import Site, SitePost
 from tests.queries import UPDATING
 from tests.queries.lists import OTHER_PAGES, admin_lists, api_lists, page_routes, pages
 from tests.web.district import YEAR, actor, make, signed_in
@@ -74,9 +75,11 @@ def counted(client: Client) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def belong_to_the_reader(number: int) -> None:
-    """What everybody sees only of the own: jobs, and so many more reminders."""
+    """What everybody sees only of the own: jobs, sites to be marked, and so many more reminders."""
     reader, now = User.objects.get(username=NAME), timezone.now()
     Job.objects.update(user=reader)
+    for site in Site.objects.all():
+        SitePost.objects.get_or_create(site=site, post=reader.posts.get(), year=YEAR)
     first, sent = Digest.objects.count(), {"channel": PORTAL, "state": DigestState.SENT, "sent_at": now}
     for day in range(first, first + number):
         on = date(YEAR, 1, 1) + timedelta(days=day)

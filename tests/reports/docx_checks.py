@@ -13,7 +13,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 #: children in the order that the schema (ISO/IEC 29500-1, annex A) wants, as far as we write them
 ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs snapToGrid spacing ind jc outlineLvl",
-    "rPr": "rFonts b noProof vanish color kern sz szCs vertAlign lang",
+    "rPr": "rFonts b noProof vanish color spacing kern sz szCs vertAlign lang",
     "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge shd vAlign",
     "sectPr": "headerReference/footerReference pgSz pgMar pgBorders cols titlePg docGrid",

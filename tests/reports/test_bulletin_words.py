@@ -12,6 +12,7 @@ from reports.bulletin_data.faults import Month, faults
 from reports.bulletin_data.keeping import kept, restored
 from reports.bulletin_data.merits import merits
 from reports.bulletin_data.naming import Namer, all_offices
+from reports.papers.blocks import Annex
 from reports.papers.bulletin import bulletin_paper
 from reports.papers.bulletin.overall import overall
 from reports.papers.bulletin.tables import main_table, ranks
@@ -185,3 +186,10 @@ def test_what_is_kept_says_the_same_again() -> None:
 
 def test_before_the_deadline_it_is_a_draft() -> None:
     assert bulletin_paper(facts(is_over=False), "N").draft and not bulletin_paper(facts(), "N").draft
+
+
+def test_a_long_title_of_an_annex_is_broken_where_its_parts_meet() -> None:
+    beginning = "2026年10月党群服务中心"
+    assert Annex(f"{beginning}月报汇总表", first=beginning).lines == (f"{beginning}月报汇总表",)
+    assert Annex(f"{beginning}月报审核和更正情况", first=beginning).lines == (beginning, "月报审核和更正情况")
+    assert len(Annex(f"{beginning}月报审核和更正情况").lines) == 1

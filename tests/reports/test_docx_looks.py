@@ -115,6 +115,14 @@ def test_an_official_page_has_22_lines_of_28_characters() -> None:
     assert 28 * character * 25.4 / 72 == pytest.approx(156, abs=0.05)
 
 
+def test_28_characters_fill_an_official_line_without_the_grid() -> None:
+    styles = opened(draft(OFFICIAL)).styles
+    snapped = styles["Normal"].element.pPr.find(f"{W}snapToGrid")
+    assert snapped.get(f"{W}val") == "0"
+    closer = int(styles["Normal Indent"].element.rPr.find(f"{W}spacing").get(f"{W}val")) / 20
+    assert 28 * (16 + closer) * 25.4 / 72 <= 156 < 29 * (16 + closer) * 25.4 / 72
+
+
 def test_page_numbers_stand_outside_between_dashes() -> None:
     section = opened(draft(OFFICIAL)).sections[0]
     odd, even = (frame.paragraphs[0] for frame in (section.footer, section.even_page_footer))

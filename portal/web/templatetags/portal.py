@@ -79,6 +79,13 @@ def long_date(day: date | None) -> str:
 
 
 @register.filter
+def long_month(month: date | None) -> str:
+    """A month as running text writes it; any of its days."""
+    # Translators: a month in running text, by the letters of Django's date filter
+    return NOTHING if month is None else date_format(month, _("F Y"))
+
+
+@register.filter
 def who(name: str) -> str:
     """A name as records keep it; commands and timed work act as "system"."""
     return _("the system") if name == "system" else name

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.bulletin_data import Bulletin, all_offices
 from reports.papers.blocks import Annex, Block, Grid, Heading, Items, Para, SignOff, Title
-from reports.papers.bulletin.annexes import annexes
+from reports.papers.bulletin.annexes import annexes, month_of
 from reports.papers.bulletin.overall import overall
 from reports.papers.bulletin.tables import main_table
 from reports.papers.paper import OFFICIAL, Paper
@@ -14,9 +14,11 @@ from reports.pdf.figures import day
 __all__ = ["bulletin_paper", "sections"]
 
 #: a number of issue is only ever typed in after the signature
-OPEN_NUMBER, OPEN_DAY = "　　　〔　　　〕　　号", "　　　　年　　月　　日"
+OPEN_NUMBER = "　　　〔　　　〕　　号"
 #: a longer mark is set smaller
 LONG_MARK = 11
+#: characters of 14 pt on a line of 版记
+LINE_OF_IMPRINT = 29
 
 
 def bulletin_paper(facts: Bulletin, number: str, issued_number: str = "", issued: date | None = None) -> Paper:
@@ -27,7 +29,7 @@ def bulletin_paper(facts: Bulletin, number: str, issued_number: str = "", issued
 
 
 def title_lines(facts: Bulletin) -> tuple[str, str]:
-    return (f"{facts.place}关于{facts.month.year}年{facts.month.month}月{facts.programme}", "工作情况的通报")
+    return (f"{facts.place}关于{month_of(facts)}", "工作情况的通报")
 
 
 def sections(facts: Bulletin) -> Iterator[Block]:
@@ -38,7 +40,7 @@ def sections(facts: Bulletin) -> Iterator[Block]:
         yield Para(text)
     yield Heading("各村居情况" if facts.place else "各街镇情况")
     yield Para(_order(facts))
-    yield Grid(main_table(facts), f"{facts.month.year}年{facts.month.month}月{facts.programme}工作情况")
+    yield Grid(main_table(facts), f"{month_of(facts)}工作情况")
     yield Heading("工作亮点")
     yield _items(facts.highlights, _no_highlights(facts))
     yield Heading("存在问题")
@@ -54,18 +56,24 @@ def _blocks(facts: Bulletin, issued_number: str, issued: date | None) -> Iterato
     yield Para(issued_number or OPEN_NUMBER, "issue-number")
     yield Title(title_lines(facts), rule=False)
     yield Para(f"{_addressees(facts)}：", "flush")
-    yield Para(f"现将{facts.month.year}年{facts.month.month}月{facts.programme}工作情况通报如下：")
+    yield Para(f"现将{month_of(facts)}工作情况通报如下：")
     yield from sections(facts)
     listed = list(annexes(facts))
     yield from _listed([title for title, _blocks in listed])
     yield SignOff(facts.office, day(issued) if issued else "")
     for title, blocks in listed:
-        yield Annex(title)
+        yield Annex(title, first=month_of(facts))
         yield from blocks
     yield Para(
         f"抄送：{facts.unit or '　　　　　　'}。" if facts.place else "抄送：　　　　　　　　　　　　。", "copies"
     )
-    yield Para(f"{mark}　　　　{day(issued) if issued else OPEN_DAY}印发", "printed")
+    yield Para(_printed(mark, day(issued) if issued else "年　　月　　日"), "printed")
+
+
+def _printed(mark: str, issued: str) -> str:
+    """The last line of 版记: who prints it at the left, when at the right."""
+    wide = sum(0.5 if character.isascii() else 1 for character in f"{mark}{issued}印发")
+    return f"{mark}{'　' * max(2, int(LINE_OF_IMPRINT - wide))}{issued}印发"
 
 
 def _addressees(facts: Bulletin) -> str:

@@ -15,8 +15,13 @@ ONE_PAGE = 6
 CHECKS = "月报审核和更正情况"
 
 
+def month_of(facts: Bulletin) -> str:
+    """2026年10月快乐学堂: with what titles begin."""
+    return f"{facts.month.year}年{facts.month.month}月{facts.programme}"
+
+
 def annexes(facts: Bulletin) -> Iterator[Appendix]:
-    month = f"{facts.month.year}年{facts.month.month}月{facts.programme}"
+    month = month_of(facts)
     yield (
         f"{month}月报汇总表",
         [

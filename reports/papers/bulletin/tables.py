@@ -86,15 +86,15 @@ def how(row: Row) -> str:
 
 def sums_table(facts: Bulletin) -> Table | None:
     """How the logs came in and were checked."""
-    heads = (facts_of(facts), "应报", "已报", "按时", "逾期", "未报", "免报", "待审核", "退回", "通过", "签发")
-    widths = (26, 11, 11, 11, 11, 11, 11, 15, 11, 11, 27)
+    heads = (facts_of(facts), "应报", "已报", "按时", "逾期", "未报", "免报", "待审核", "退回", "通过")
+    columns = (*_columns(heads, (26, 11, 11, 11, 11, 11, 11, 15, 11, 11)), Column("签发", 27, "mid"))
 
     def row(line: Line) -> tuple[str, ...]:
         figures = (line.due, line.handed_in, line.on_time, line.late, line.missing, line.exempt)
         checked = (line.unchecked, line.returned, line.approved)
         return (line.name, *map(count, (*figures, *checked)), _signed(facts, line))
 
-    return table(_columns(heads, widths), [row(line) for line in (*facts.lines, facts.total)], unit="份", summed=True)
+    return table(columns, [row(line) for line in (*facts.lines, facts.total)], unit="份", summed=True)
 
 
 def _signed(facts: Bulletin, line: Line) -> str:
