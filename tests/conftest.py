@@ -1,6 +1,8 @@
 """For all tests: which of them touch the database, and a real broker and worker for those that need one."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,7 +12,8 @@ from django.utils import translation
 
 from portal.accounts.rights import RIGHTS, Right, Role
 from portal.audit import triggers
-from tests import once, services
+from tests import once, services, tables
+from tests.shared import shared_file
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "django_db_reset_sequences", "live_server"}
 
@@ -34,6 +37,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def depends_on_the_database(item: pytest.Item) -> bool:
     """What only looks at how pages and documents are drawn is seen once, on SQLite (tests/once.py)."""
     return touches_database(item) and not item.get_closest_marker("looks") and not once.is_enough_for(item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def tables_of_the_run(django_db_modify_db_settings: None) -> Iterator[tuple[ExitStack, Any]]:
+    """The file of the run's tables, held until this process has a database."""
+    with ExitStack() as held:
+        yield held, held.enter_context(shared_file("tables"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(tables_of_the_run: tuple[ExitStack, Any], django_db_blocker: Any) -> bool:
+    with django_db_blocker.unblock():
+        return tables.copy(tables_of_the_run[1])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    tables_of_the_run: tuple[ExitStack, Any], django_db_keepdb: bool, django_db_setup: None, django_db_blocker: Any
+) -> None:
+    held, kept = tables_of_the_run
+    with django_db_blocker.unblock():
+        if not django_db_keepdb:
+            tables.keep(kept)
+    held.close()
 
 
 @pytest.fixture(autouse=True)
