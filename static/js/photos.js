@@ -46,9 +46,11 @@
     const database = await store;
     if (!database) return undefined;
     return new Promise((done) => {
-      const asked = act(database.transaction("waiting", mode).objectStore("waiting"));
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => done(undefined);
+      const transaction = database.transaction("waiting", mode);
+      const asked = act(transaction.objectStore("waiting"));
+      // what is asked for succeeds before the bytes are written: only when all is done may one leave
+      transaction.oncomplete = () => done(asked.result);
+      transaction.onabort = () => done(undefined);
     });
   };
 
@@ -280,8 +282,9 @@
     // All of them first, as they are: making them small takes a while, and somebody may leave meanwhile.
     await Promise.all(photos.map(keep));
     for (const photo of photos) {
-      photo.blob = await smaller(photo.blob);
-      await keep(photo);
+      const file = photo.blob;
+      photo.blob = await smaller(file);
+      if (photo.blob !== file) await keep(photo);
       enqueue({ ...photo });
     }
   };

@@ -37,6 +37,7 @@ def test_photos_chosen_without_a_connection_arrive_when_it_is_back(
     block = page.locator("[data-rows=activities] [data-photos]").first
     context.set_offline(True)
     block.locator("input[data-takes]").last.set_input_files([upright, heic, exe])
+    expect(block.locator(".is-under-way")).to_have_count(3)
     expect(block.locator(".is-under-way canvas")).to_have_count(1)
     expect(block.locator("[data-told]")).not_to_be_empty()
     assert not LogPhoto.objects.exists()
