@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from funding.models import Allocation
 from portal.accounts.actors import Actor
+from portal.accounts.models import Community, User
 from portal.accounts.rights import Role
 from reports.models import Award
 from sites.models import Evaluation, EvaluationRound, MonthlyLog
@@ -96,8 +97,6 @@ def test_a_site_page_shows_its_months_and_what_other_apps_add(client: Client) ->
 
 
 def test_money_is_not_shown_to_who_may_not_see_it(client: Client) -> None:
-    from portal.accounts.models import Community
-
     clerk = actor("clerk", Role.CLERK, community=Community.objects.get(code="C0"))
     page = text(signed_in(clerk), f"/sites/X0/?year={YEAR}")
     assert "Grant" not in page
@@ -114,6 +113,15 @@ def test_nobody_reviews_what_they_computed_and_the_page_says_so(client: Client, 
     follow_from_the_ledgers()
     assert client.post(url).status_code == 302
     assert EvaluationRound.objects.get(programme__code="P0").status == "reviewed"
+
+
+def test_people_are_called_by_their_names_and_by_the_account_that_is_gone(client: Client) -> None:
+    actor("maker", Role.LEADER)
+    User.objects.filter(username="maker").update(name="王芳")
+    url = f"/evaluations/?year={YEAR}&programme=P0"
+    for account, said in (("maker", "by 王芳"), ("gone", "by gone"), ("system", "by the system")):
+        EvaluationRound.objects.update(computed_by=account)
+        assert said in text(client, url)
 
 
 def test_a_move_that_takes_a_reason_asks_for_it_and_keeps_what_was_typed(client: Client) -> None:

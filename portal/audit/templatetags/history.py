@@ -22,4 +22,5 @@ def history(context: dict[str, Any], thing: Any) -> dict[str, Any]:
         return {"events": []}
     sees_all = actor.may(SEE_AUDIT)
     events, number = trail.history(thing, everything=sees_all, most=MOST)
-    return {"events": events, "more": max(0, number - MOST), "sees_all": sees_all}
+    more = max(0, number - MOST)
+    return {"events": events, "more": more, "sees_all": sees_all, "people": context["people"]}

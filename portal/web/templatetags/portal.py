@@ -3,6 +3,7 @@
 What is not there comes as None, or as the empty text that a template makes of it, and is shown as a dash.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ register = template.Library()
 
 #: what stands where there is nothing to show
 NOTHING = "—"
+NO_NAMES: Mapping[str, str] = {}
 
 
 @register.simple_tag
@@ -86,9 +88,10 @@ def long_month(month: date | None) -> str:
 
 
 @register.filter
-def who(name: str) -> str:
-    """A name as records keep it; commands and timed work act as "system"."""
-    return _("the system") if name == "system" else name
+def who(account: str, people: Mapping[str, str] = NO_NAMES) -> str:
+    """Whom a record names by the account, as colleagues know them (the trail keeps to accounts); commands and timed
+    work act as "system"."""
+    return _("the system") if account == "system" else people.get(account) or account
 
 
 @register.filter

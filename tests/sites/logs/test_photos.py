@@ -247,7 +247,7 @@ def test_the_same_photo_goes_from_all_logs_that_the_officer_checks_and_stays_els
         with_file.save()
     of_another_subdistrict("C9")
     page = signed_in(officer).get(f"/logs/photos/{photo.pk}/withdraw/").content.decode()
-    assert "S 2025-04、S2 2025-04" in page and "in 1 logs that you do not check" in page and "FAR" not in page
+    assert "S 2025-04、S2 2025-04" in page and "另有1份不由您审核的月报" in page and "FAR" not in page
     assert withdraw_photo(by=officer, photo=photo, reason="家长要求") == 2
     assert [one.log.site.code for one in LogPhoto.objects.of_now()] == ["FAR"]
     assert sorted(Entry.objects.filter(action="log.withdraw_photo").values_list("target", flat=True)) == [
@@ -274,7 +274,7 @@ def test_a_photo_is_taken_out_on_a_page_that_shows_it_and_asks_why(
     assert client.post(url).status_code == 409 and LogPhoto.objects.of_now().exists()
     answer = client.post(url, {"reason": "家长要求"})
     assert answer["Location"] == "/logs/versions/2025-04/S/#photos" and not LogPhoto.objects.of_now()
-    assert "already" in client.get(url).content.decode()
+    assert "此前已撤下" in client.get(url).content.decode()
     for part in ("", "small/"):
         assert client.get(f"/logs/photos/{photo.pk}/{part}").status_code == 404
     assert signed_in(clerk).get(url).status_code == 403
