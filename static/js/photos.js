@@ -22,6 +22,7 @@
   const LONGEST = 1600;
   const SMALL_ENOUGH = 400_000;
   const KEPT_FOR = 7 * 24 * 3600 * 1000;
+  const STAYED = 5000;
   const PAUSES = [2000, 5000, 15000, 30000];
   const JSON_ONLY = { Accept: "application/json", "HX-Request": "true" };
 
@@ -53,6 +54,21 @@
       transaction.onabort = () => done(undefined);
     });
   };
+
+  const discard = (key) => stored("readwrite", (all) => all.delete(key));
+
+  // While one leaves, what arrives stays kept: the next page may have been written without it, and sends it once more to
+  // be told that it is there. Who stays after all (a download) has it discarded then.
+  const late = new Set();
+  let leaving = 0;
+  window.addEventListener("beforeunload", () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => {
+      leaving = 0;
+      late.forEach(discard);
+      late.clear();
+    }, STAYED);
+  });
 
   const rowOf = (block) => block.closest("[data-row]")?.dataset.row ?? "";
   // The photo of a line that is gone stands with those of the whole log, as it does on the server.
@@ -177,7 +193,8 @@
   // What the server has said its word on waits no longer.
   const settle = (photo) => {
     queue.splice(queue.indexOf(photo), 1);
-    stored("readwrite", (all) => all.delete(photo.key));
+    if (leaving) late.add(photo.key);
+    else discard(photo.key);
     failures = 0;
   };
 
@@ -326,6 +343,7 @@
   const drop = (button) => {
     const { photo } = button.closest(".photo");
     settle(photo);
+    discard(photo.key);
     photo.request?.abort();
     photo.item.remove();
   };
@@ -361,7 +379,7 @@
     const waiting = (await stored("readonly", (all) => all.getAll())) ?? [];
     const adds = new Set([...document.querySelectorAll("[data-photos]")].map((block) => block.dataset.add));
     for (const photo of waiting) {
-      if (Date.now() - photo.at > KEPT_FOR) stored("readwrite", (all) => all.delete(photo.key));
+      if (Date.now() - photo.at > KEPT_FOR) discard(photo.key);
       else if (photo.user === user && adds.has(photo.add)) enqueue(photo);
     }
   };

@@ -63,3 +63,32 @@ def test_photos_chosen_without_a_connection_arrive_when_it_is_back(
     expect(block.locator("[data-photo]")).to_have_count(1)
     assert LogPhoto.objects.count() == 1
     page.close()
+
+
+def test_a_photo_that_arrives_while_one_leaves_is_sent_again_and_stands_on_the_next_page(
+    context: BrowserContext,
+    site: Site,  # noqa: F811
+    clerk: Actor,  # noqa: F811
+    month: object,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """The next page may have been written by the server before the photo was there."""
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(saved(scene(1)))
+    page = context.new_page()
+    log_in(page, "clerk")
+    page.goto("/logs/")
+    page.locator("[name$='.topic']").first.fill("春日诵读")
+    written(page)
+    block = page.locator("[data-rows=activities] [data-photos]").first
+    # leaving for as long as the test takes, not for five seconds of a busy machine
+    page.evaluate("() => { const wait = setTimeout; window.setTimeout = (f, ms) => (ms === 5000 ? 1 : wait(f, ms)); }")
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")
+    block.locator("input[data-takes]").last.set_input_files([photo])
+    expect(block.locator("[data-photo] img")).to_have_count(1)
+    with page.expect_request("**/logs/photos/add/**"):
+        page.goto("/logs/")
+    expect(page.locator(".is-under-way")).to_have_count(0)
+    expect(block.locator("[data-photo] img")).to_have_count(1)
+    assert LogPhoto.objects.count() == 1
+    page.close()
