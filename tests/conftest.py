@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
@@ -110,10 +111,17 @@ def _flush_past_the_audit_trail() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def valkey() -> Iterator[str]:
-    """A real Valkey where this process's settings look for one; yields its REDIS_URL."""
+def _valkey() -> Iterator[str]:
     with services.valkey() as url:
         yield url
+
+
+@pytest.fixture
+def valkey(_valkey: str) -> str:
+    """A real Valkey where this process's settings look for one, with nothing in it that another test has left (some
+    wake workers while it happens to be there); its REDIS_URL."""
+    redis.from_url(_valkey).flushall()
+    return _valkey
 
 
 @pytest.fixture
