@@ -8,7 +8,7 @@ from portal.web.filters import ListFilter, Ordering
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.states import DocumentStatus
-from sites.filters import visible_programmes, visible_subdistricts
+from sites.filters import programme_choice, visible_subdistricts
 
 STATES = {
     "final": Q(file__isnull=False, is_draft=False),
@@ -28,9 +28,7 @@ class DocumentFilter(ListFilter):
         choices=[(kind.code.value, kind.code.label) for kind in KINDS.values()],
     )
     year = django_filters.NumberFilter(label=_("Year"), min_value=1900, max_value=2999)
-    programme = django_filters.ModelChoiceFilter(
-        queryset=visible_programmes, to_field_name="code", label=_("Programme"), empty_label=_("all")
-    )
+    programme = programme_choice()
     subdistrict = django_filters.ModelChoiceFilter(
         method="of_subdistrict",
         queryset=visible_subdistricts,

@@ -18,7 +18,7 @@ from portal.accounts.models import Community
 from portal.web import tones
 from portal.web.filters import ListFilter, Ordering
 from portal.web.table_export import Column, of
-from sites.filters import ALL, subdistrict_choice, visible_programmes
+from sites.filters import ALL, programme_choice, subdistrict_choice
 from sites.logs.odd_words import tell
 from sites.models import Activity, LogOddity, MonthlyLog
 from sites.punctuality import LogYear
@@ -75,13 +75,7 @@ class QueueFilter(ListFilter):
 
     q = django_filters.CharFilter(method="search", label=_("Site or community"))
     month = django_filters.ChoiceFilter(method="of_month", label=_("Month"), empty_label=ALL)
-    programme = django_filters.ModelChoiceFilter(
-        field_name="site__programme",
-        queryset=visible_programmes,
-        to_field_name="code",
-        label=_("Programme"),
-        empty_label=ALL,
-    )
+    programme = programme_choice(field_name="site__programme")
     subdistrict = subdistrict_choice("site__room__community__subdistrict")
     community = django_filters.ModelChoiceFilter(
         field_name="site__room__community",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from portal.accounts.actors import Actor
 from portal.files.services import open_stored
@@ -16,6 +16,16 @@ from tests.browser.test_signing_in import log_in
 from tests.files.photos import PHONE, saved, scene, taken
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def begun(context: BrowserContext) -> tuple[Page, Locator]:
+    """The page of a log with an activity, and where its photos are."""
+    page = context.new_page()
+    log_in(page, "clerk")
+    page.goto("/logs/")
+    page.locator("[name$='.topic']").first.fill("春日诵读")
+    written(page)
+    return page, page.locator("[data-rows=activities] [data-photos]").first
 
 
 def test_photos_chosen_without_a_connection_arrive_when_it_is_back(
@@ -29,12 +39,7 @@ def test_photos_chosen_without_a_connection_arrive_when_it_is_back(
     upright.write_bytes(saved(scene(1, (4000, 3000)), quality=97, subsampling=0, exif=taken(orientation=6)))
     heic.write_bytes(saved(scene(2), "HEIC", exif=taken()))
     exe.write_bytes(b"MZ" + bytes(5000))
-    page = context.new_page()
-    log_in(page, "clerk")
-    page.goto("/logs/")
-    page.locator("[name$='.topic']").first.fill("春日诵读")
-    written(page)
-    block = page.locator("[data-rows=activities] [data-photos]").first
+    page, block = begun(context)
     context.set_offline(True)
     block.locator("input[data-takes]").last.set_input_files([upright, heic, exe])
     expect(block.locator(".is-under-way")).to_have_count(3)
@@ -75,12 +80,7 @@ def test_a_photo_that_arrives_while_one_leaves_is_sent_again_and_stands_on_the_n
     """The next page may have been written by the server before the photo was there."""
     photo = tmp_path / "a.jpg"
     photo.write_bytes(saved(scene(1)))
-    page = context.new_page()
-    log_in(page, "clerk")
-    page.goto("/logs/")
-    page.locator("[name$='.topic']").first.fill("春日诵读")
-    written(page)
-    block = page.locator("[data-rows=activities] [data-photos]").first
+    page, block = begun(context)
     # leaving for as long as the test takes, not for five seconds of a busy machine
     page.evaluate("() => { const wait = setTimeout; window.setTimeout = (f, ms) => (ms === 5000 ? 1 : wait(f, ms)); }")
     page.evaluate("dispatchEvent(new Event('beforeunload'))")
